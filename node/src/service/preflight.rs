@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! What is checked before a node starts, so that a mistake is told in one sentence and loses nothing.
+
+use super::{Executor, FullBackend, FullClient};
+use cybermiles_primitives::OpaqueBlock as Block;
+use cybermiles_runtime::SessionKeys;
+use sc_network::multiaddr::Protocol;
+use sc_service::{
+	BuildGenesisBlock, Configuration, Error, GenesisBlockBuilder,
+};
+use sp_blockchain::HeaderBackend;
+use sp_keystore::Keystore;
+use sp_runtime::traits::{Block as _, Header as _, OpaqueKeys};
+use std::{
+	io::ErrorKind,
+	net::{IpAddr, SocketAddr, TcpListener},
+	sync::Arc,
+};
+
+/// Refuse a database whose genesis is not that of the chain specification.
+pub(super) fn ensure_database_of_chain(
+	config: &Configuration,
+	client: &FullClient,
+	backend: &Arc<FullBackend>,
+	executor: Executor,
+) -> Result<(), Error> {
+	let (genesis, _) = GenesisBlockBuilder::<Block, _, _>::new(
+		config.chain_spec.as_storage_builder(),
+		!config.no_genesis(),
+		backend.clone(),
+		executor,
+	)?
+	.build_genesis_block()?;
+	let (expected, found) = (genesis.header().hash(), client.info().genesis_hash);
+	if expected == found {
+		return Ok(());
+	}
+	Err(Error::Other(format!(
+		"The database in {} belongs to another chain: its genesis is {found:?}, that of the chain specification \
+		 \"{}\" is {expected:?}. Name the right specification with --chain, choose another folder with --base-path, or \
+		 delete the database with `purge-chain`.",
+		config.base_path.path().display(),
+		config.chain_spec.name(),
+	)))
+}
+
+/// Refuse to run as a validator without the keys to be one.
+pub(super) fn ensure_session_keys(
+	config: &Configuration,
+	keystore: &dyn Keystore,
+) -> Result<(), Error> {
+	// A well-known account's keys, as of --alice, are made by the node itself.
+	if !config.role.is_authority() || config.dev_key_seed.is_some() {
+		return Ok(());
+	}
+	let missing: Vec<_> = SessionKeys::key_ids()
+		.iter()
+		.filter(|key_type| {
+			keystore.keys(**key_type).map_or(true, |public_keys| public_keys.is_empty())
+		})
+		.map(|key_type| String::from_utf8_lossy(&key_type.0).into_owned())
+		.collect();
+	if missing.is_empty() {
+		return Ok(());
+	}
+	Err(Error::Other(format!(
+		"A validator needs its session keys, and the keystore in {} has none of type {}. Put them there with `key \
+		 insert`, or start without --validator and call the RPC author_rotateKeysWithOwner.",
+		config.base_path.path().display(),
+		missing.join(" and "),
+	)))
+}
+
+/// Refuse to start where another program has one of the node's ports.
+pub(super) fn ensure_ports_free(config: &Configuration) -> Result<(), Error> {
+	let rpc = match &config.rpc.addr {
+		Some(endpoints) => endpoints.iter().map(|endpoint| endpoint.listen_addr).collect(),
+		None => vec![SocketAddr::new(IpAddr::from([127, 0, 0, 1]), config.rpc.port)],
+	};
+	for address in rpc {
+		ensure_free(address, "RPC", "--rpc-port")?;
+	}
+	for address in config.network.listen_addresses.iter().filter_map(tcp_address) {
+		ensure_free(address, "the peer-to-peer network", "--port")?;
+	}
+	if let Some(prometheus) = &config.prometheus_config {
+		ensure_free(prometheus.port, "Prometheus", "--prometheus-port")?;
+	}
+	Ok(())
+}
+
+/// The TCP address that a node listens on by this multiaddress, if it is one.
+fn tcp_address(address: &sc_network::Multiaddr) -> Option<SocketAddr> {
+	let mut parts = address.iter();
+	let ip = match parts.next()? {
+		Protocol::Ip4(ip) => IpAddr::from(ip),
+		Protocol::Ip6(ip) => IpAddr::from(ip),
+		_ => return None,
+	};
+	match parts.next()? {
+		Protocol::Tcp(port) => Some(SocketAddr::new(ip, port)),
+		_ => None,
+	}
+}
+
+fn ensure_free(address: SocketAddr, purpose: &str, option: &str) -> Result<(), Error> {
+	match TcpListener::bind(address) {
+		Err(error) if error.kind() == ErrorKind::AddrInUse => Err(Error::Other(format!(
+			"Port {} for {purpose} is in use by another program. Stop that program or choose another port with {option}.",
+			address.port(),
+		))),
+		// Whatever else is wrong with the address, the server that uses it says so itself.
+		_ => Ok(()),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_port_is_refused_only_while_another_program_has_it() {
+		let listener = TcpListener::bind(("127.0.0.1", 0)).unwrap();
+		let address = listener.local_addr().unwrap();
+
+		let refusal = ensure_free(address, "RPC", "--rpc-port").unwrap_err().to_string();
+		assert!(refusal.contains(&format!("Port {} for RPC", address.port())), "{refusal}");
+		assert!(refusal.contains("--rpc-port"), "{refusal}");
+
+		drop(listener);
+		assert!(ensure_free(address, "RPC", "--rpc-port").is_ok());
+	}
+
+	#[test]
+	fn the_port_of_a_multiaddress_is_that_of_its_tcp_part() {
+		let tcp = |text: &str| tcp_address(&text.parse().unwrap());
+		assert_eq!(tcp("/ip4/0.0.0.0/tcp/30333"), Some(([0, 0, 0, 0], 30333).into()));
+		assert_eq!(tcp("/ip6/::1/tcp/30333/ws"), Some("[::1]:30333".parse().unwrap()));
+		assert_eq!(tcp("/memory/7"), None);
+		assert_eq!(tcp("/ip4/127.0.0.1/udp/30333/quic-v1"), None);
+	}
+}

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! Who makes blocks.
+
+use crate::{
+	constants::{currency::deposit, time::SLOT_DURATION},
+	weights, AccountId, Aura, Balances, Runtime, RuntimeEvent, Session, SessionKeys,
+};
+use alloc::vec::Vec;
+use cybermiles_primitives::{Balance, BlockNumber};
+use frame_support::{
+	parameter_types,
+	traits::{ConstBool, ConstU32, ConstU64},
+};
+use pallet_calendar::DayFraction;
+use pallet_session::{historical, FindAccountFromAuthorIndex, PeriodicSessions};
+use sp_runtime::traits::{Convert, ConvertInto, OpaqueKeys};
+use sp_staking::SessionIndex;
+
+/// The key by which a validator signs the blocks that it makes.
+pub type AuraId = sp_consensus_aura::sr25519::AuthorityId;
+
+/// The greatest number of validators.
+pub type MaxAuthorities = ConstU32<100>;
+
+impl pallet_aura::Config for Runtime {
+	type AuthorityId = AuraId;
+	type DisabledValidators = Session;
+	type MaxAuthorities = MaxAuthorities;
+	type AllowMultipleBlocksPerSlot = ConstBool<false>;
+	type SlotDuration = ConstU64<SLOT_DURATION>;
+}
+
+impl pallet_authorship::Config for Runtime {
+	type FindAuthor = FindAccountFromAuthorIndex<Runtime, Aura>;
+	type EventHandler = ();
+}
+
+/// Six sessions a day.
+pub type SessionLength = DayFraction<Runtime, 6>;
+
+parameter_types! {
+	pub const SessionOffset: BlockNumber = 0;
+	/// A validator's keys and, for each, the entry that says whose it is.
+	pub const SessionKeyDeposit: Balance = deposit(3, 3 * 32 + 2 * 40);
+}
+
+/// The validators of the genesis, for ever: as long as nobody stakes, there is no one to elect.
+pub struct GenesisValidators;
+
+impl pallet_session::SessionManager<AccountId> for GenesisValidators {
+	fn new_session(_: SessionIndex) -> Option<Vec<AccountId>> {
+		None
+	}
+	fn start_session(_: SessionIndex) {}
+	fn end_session(_: SessionIndex) {}
+}
+
+impl historical::SessionManager<AccountId, ()> for GenesisValidators {
+	fn new_session(_: SessionIndex) -> Option<Vec<(AccountId, ())>> {
+		None
+	}
+	fn start_session(_: SessionIndex) {}
+	fn end_session(_: SessionIndex) {}
+}
+
+impl pallet_session::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type ValidatorId = AccountId;
+	type ValidatorIdOf = ConvertInto;
+	type ShouldEndSession = PeriodicSessions<SessionLength, SessionOffset>;
+	type NextSessionRotation = PeriodicSessions<SessionLength, SessionOffset>;
+	type SessionManager = historical::NoteHistoricalRoot<Runtime, GenesisValidators>;
+	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
+	type Keys = SessionKeys;
+	type DisablingStrategy = ();
+	type WeightInfo = weights::pallet_session::WeightInfo<Runtime>;
+	type Currency = Balances;
+	type KeyDeposit = SessionKeyDeposit;
+}
+
+/// Nothing identifies a validator but its account, as long as nobody stakes for it.
+pub struct NoIdentification;
+
+impl Convert<AccountId, Option<()>> for NoIdentification {
+	fn convert(_: AccountId) -> Option<()> {
+		Some(())
+	}
+}
+
+impl historical::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type FullIdentification = ();
+	type FullIdentificationOf = NoIdentification;
+}

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! The frame that the rest runs in: blocks, time, and ways to send more than one call or to act for another.
+
+use crate::{
+	constants::{
+		block,
+		currency::deposit,
+		time::{DAY, SLOT_DURATION},
+	},
+	migrations, weights, AccountId, Aura, Balances, Block, MultiBlockMigrations, OriginCaller,
+	PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, System, VERSION,
+};
+use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
+use cybermiles_primitives::{Balance, BlockNumber, Hash, Hashing, Moment, Nonce};
+use frame_support::{
+	derive_impl, parameter_types,
+	traits::{ConstU32, ConstU64, Contains, InstanceFilter},
+	weights::{constants::ParityDbWeight, Weight},
+};
+use frame_system::limits::{BlockLength, BlockWeights};
+use scale_info::TypeInfo;
+use sp_runtime::{traits::AccountIdLookup, Perbill};
+use sp_version::RuntimeVersion;
+
+parameter_types! {
+	pub const Version: RuntimeVersion = VERSION;
+	pub RuntimeBlockWeights: BlockWeights =
+		BlockWeights::with_sensible_defaults(block::MAX_WEIGHT, block::NORMAL_RATIO);
+	pub RuntimeBlockLength: BlockLength = BlockLength::builder()
+		.max_length(block::MAX_LENGTH)
+		.modify_max_length_for_class(frame_support::dispatch::DispatchClass::Normal, |length| {
+			*length = block::NORMAL_RATIO * *length
+		})
+		.build();
+	/// About two hours: a signed transaction may name a block of that age as the start of its life.
+	pub const BlockHashCount: BlockNumber = 4_096;
+	/// The generic prefix of Substrate: addresses look the same in every wallet.
+	pub const SS58Prefix: u8 = 42;
+}
+
+/// Calls that this network takes: all, except those of Sudo where nobody holds its key.
+pub struct BaseCallFilter;
+
+impl Contains<RuntimeCall> for BaseCallFilter {
+	fn contains(call: &RuntimeCall) -> bool {
+		!matches!(call, RuntimeCall::Sudo(_)) || pallet_sudo::Key::<Runtime>::exists()
+	}
+}
+
+#[derive_impl(frame_system::config_preludes::SolochainDefaultConfig)]
+impl frame_system::Config for Runtime {
+	type BaseCallFilter = BaseCallFilter;
+	type Block = Block;
+	type BlockWeights = RuntimeBlockWeights;
+	type BlockLength = RuntimeBlockLength;
+	type AccountId = AccountId;
+	type Nonce = Nonce;
+	type Hash = Hash;
+	type Hashing = Hashing;
+	type Lookup = AccountIdLookup<AccountId, ()>;
+	type BlockHashCount = BlockHashCount;
+	type DbWeight = ParityDbWeight;
+	type Version = Version;
+	type AccountData = pallet_balances::AccountData<Balance>;
+	type SystemWeightInfo = weights::frame_system::WeightInfo<Runtime>;
+	type ExtensionsWeightInfo = weights::frame_system_extensions::WeightInfo<Runtime>;
+	type SS58Prefix = SS58Prefix;
+	type MaxConsumers = ConstU32<16>;
+	type SingleBlockMigrations = migrations::SingleBlock;
+	type MultiBlockMigrator = MultiBlockMigrations;
+}
+
+impl pallet_timestamp::Config for Runtime {
+	type Moment = Moment;
+	type OnTimestampSet = Aura;
+	type MinimumPeriod = ConstU64<{ SLOT_DURATION / 2 }>;
+	type WeightInfo = weights::pallet_timestamp::WeightInfo<Runtime>;
+}
+
+impl pallet_calendar::Config for Runtime {
+	type DefaultDay = ConstU32<DAY>;
+}
+
+impl pallet_utility::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type PalletsOrigin = OriginCaller;
+	type WeightInfo = weights::pallet_utility::WeightInfo<Runtime>;
+}
+
+parameter_types! {
+	/// A pending call: its key, its state and the depositor.
+	pub const MultisigDepositBase: Balance = deposit(1, 88);
+	/// An approval: one account.
+	pub const MultisigDepositFactor: Balance = deposit(0, 32);
+}
+
+impl pallet_multisig::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = Balances;
+	type DepositBase = MultisigDepositBase;
+	type DepositFactor = MultisigDepositFactor;
+	type MaxSignatories = ConstU32<100>;
+	type WeightInfo = weights::pallet_multisig::WeightInfo<Runtime>;
+	type BlockNumberProvider = System;
+}
+
+/// What a proxy may do for the account that named it.
+#[derive(
+	Clone,
+	Copy,
+	Debug,
+	Decode,
+	DecodeWithMemTracking,
+	Default,
+	Encode,
+	Eq,
+	MaxEncodedLen,
+	Ord,
+	PartialEq,
+	PartialOrd,
+	TypeInfo,
+)]
+pub enum ProxyType {
+	/// Everything.
+	#[default]
+	Any,
+	/// Everything that moves no money: no transfer, no vested transfer, no call as root.
+	NonTransfer,
+	/// Only to reject announcements of other proxies.
+	CancelProxy,
+	/// Only to set and remove the session keys of a validator.
+	SessionKeys,
+}
+
+impl InstanceFilter<RuntimeCall> for ProxyType {
+	fn filter(&self, call: &RuntimeCall) -> bool {
+		match self {
+			ProxyType::Any => true,
+			ProxyType::NonTransfer => matches!(
+				call,
+				RuntimeCall::System(_) |
+					RuntimeCall::Timestamp(_) |
+					RuntimeCall::Utility(_) |
+					RuntimeCall::Multisig(_) |
+					RuntimeCall::Proxy(_) |
+					RuntimeCall::Session(_) |
+					RuntimeCall::Grandpa(_) |
+					RuntimeCall::Preimage(_) |
+					RuntimeCall::Scheduler(_) |
+					RuntimeCall::Vesting(
+						pallet_vesting::Call::vest { .. } | pallet_vesting::Call::vest_other { .. }
+					)
+			),
+			ProxyType::CancelProxy => {
+				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
+			},
+			ProxyType::SessionKeys => matches!(call, RuntimeCall::Session(_)),
+		}
+	}
+
+	fn is_superset(&self, other: &Self) -> bool {
+		match (self, other) {
+			(mine, theirs) if mine == theirs => true,
+			(ProxyType::Any, _) => true,
+			(_, ProxyType::Any) => false,
+			(ProxyType::NonTransfer, _) => true,
+			_ => false,
+		}
+	}
+}
+
+parameter_types! {
+	/// The list of an account's proxies: its key and the deposit.
+	pub const ProxyDepositBase: Balance = deposit(1, 8);
+	/// A proxy: account, type and delay.
+	pub const ProxyDepositFactor: Balance = deposit(0, 37);
+	/// The list of a proxy's announcements: its key and the deposit.
+	pub const AnnouncementDepositBase: Balance = deposit(1, 8);
+	/// An announcement: account, call hash and height.
+	pub const AnnouncementDepositFactor: Balance = deposit(0, 68);
+}
+
+impl pallet_proxy::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type RuntimeCall = RuntimeCall;
+	type Currency = Balances;
+	type ProxyType = ProxyType;
+	type ProxyDepositBase = ProxyDepositBase;
+	type ProxyDepositFactor = ProxyDepositFactor;
+	type MaxProxies = ConstU32<32>;
+	type MaxPending = ConstU32<32>;
+	type CallHasher = Hashing;
+	type AnnouncementDepositBase = AnnouncementDepositBase;
+	type AnnouncementDepositFactor = AnnouncementDepositFactor;
+	type WeightInfo = weights::pallet_proxy::WeightInfo<Runtime>;
+	type BlockNumberProvider = System;
+}
+
+parameter_types! {
+	/// Half of a block, so that inherents and operational transactions go on during a migration.
+	pub MigrationsMaxServiceWeight: Weight = Perbill::from_percent(50) * block::MAX_WEIGHT;
+}
+
+impl pallet_migrations::Config for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type Migrations = migrations::MultiBlock;
+	type CursorMaxLen = ConstU32<65_536>;
+	type IdentifierMaxLen = ConstU32<256>;
+	type MigrationStatusHandler = ();
+	// A half-migrated state must not be worked on: only a fixed runtime may go on from it.
+	type FailedMigrationHandler = frame_support::migrations::FreezeChainOnFailedMigration;
+	type MaxServiceWeight = MigrationsMaxServiceWeight;
+	type WeightInfo = weights::pallet_migrations::WeightInfo<Runtime>;
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! The genesis of each kind of network.
+//!
+//! In every preset the balances and what the token swap will pay are together 1,000,000,000 CMT: what no one else is
+//! given is in the reserve, an account without a key that only governance can move.
+
+use crate::{
+	configs::{consensus::AuraId, finality::FinalityId},
+	constants::time::{DAY, DEVELOPMENT_DAY},
+	AccountId, BalancesConfig, CalendarConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
+	SudoConfig, TokenSwapConfig,
+};
+use alloc::{vec, vec::Vec};
+use cybermiles_primitives::{Balance, BlockNumber, CMT, GENESIS_SUPPLY};
+use frame_support::{build_struct_json_patch, PalletId};
+use pallet_token_swap::{GenesisEntitlement, Schedule};
+use serde_json::Value;
+use sp_core::{hex2array, H160};
+use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
+use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
+use sp_runtime::traits::AccountIdConversion;
+
+/// A network of people: no key of it is known to anyone, so its founders add their validators and holders.
+pub const STAGING_RUNTIME_PRESET: &str = "staging";
+
+/// Whose account keeps what no one else is given: the treasury's.
+pub const RESERVE: PalletId = PalletId(*b"py/trsry");
+
+/// The names of the presets.
+pub fn names() -> Vec<PresetId> {
+	vec![
+		PresetId::from(DEV_RUNTIME_PRESET),
+		PresetId::from(LOCAL_TESTNET_RUNTIME_PRESET),
+		PresetId::from(STAGING_RUNTIME_PRESET),
+	]
+}
+
+/// The preset of this name as JSON, which completes the default genesis.
+pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
+	let preset = match id.as_ref() {
+		DEV_RUNTIME_PRESET => known_keys(1),
+		LOCAL_TESTNET_RUNTIME_PRESET => known_keys(4),
+		STAGING_RUNTIME_PRESET => genesis(Founding { day: DAY, ..Default::default() }),
+		_ => return None,
+	};
+	serde_json::to_vec(&preset).ok()
+}
+
+/// What a network is founded with.
+#[derive(Default)]
+struct Founding {
+	day: BlockNumber,
+	validators: Vec<(AccountId, SessionKeys)>,
+	endowed: Vec<(AccountId, Balance)>,
+	entitlements: Vec<GenesisEntitlement<Balance, BlockNumber>>,
+	sudo: Option<AccountId>,
+}
+
+fn genesis(founding: Founding) -> Value {
+	let Founding { day, validators, endowed, entitlements, sudo } = founding;
+	let given = endowed.iter().map(|(_, balance)| balance).sum::<Balance>() +
+		entitlements.iter().map(|line| line.amount).sum::<Balance>();
+	let reserve = (RESERVE.into_account_truncating(), GENESIS_SUPPLY.saturating_sub(given));
+
+	build_struct_json_patch!(RuntimeGenesisConfig {
+		balances: BalancesConfig {
+			balances: endowed.into_iter().chain([reserve]).collect::<Vec<_>>(),
+		},
+		calendar: CalendarConfig { day },
+		session: SessionConfig {
+			keys: validators
+				.into_iter()
+				.map(|(account, keys)| (account.clone(), account, keys))
+				.collect::<Vec<_>>(),
+		},
+		sudo: SudoConfig { key: sudo },
+		token_swap: TokenSwapConfig { entitlements },
+	})
+}
+
+/// A network of the well-known accounts, whose keys everyone has.
+///
+/// Alice to Ferdie have 10,000,000 CMT each and the first of them validate, Alice has Sudo, and two well-known
+/// Ethereum keys may swap.
+fn known_keys(validators: usize) -> Value {
+	genesis(Founding {
+		day: DEVELOPMENT_DAY,
+		validators: WELL_KNOWN.iter().take(validators).map(|keys| keys_of(*keys)).collect(),
+		endowed: WELL_KNOWN
+			.iter()
+			.map(|(account, _)| (account.to_account_id(), 10_000_000 * CMT))
+			.collect(),
+		entitlements: vec![
+			GenesisEntitlement { address: TEST_ACCOUNT_0, amount: 1_000 * CMT, vesting: None },
+			GenesisEntitlement {
+				address: TEST_ACCOUNT_1,
+				amount: 500 * CMT,
+				vesting: Some(Schedule {
+					locked: 400 * CMT,
+					per_block: CMT,
+					starting_block: DEVELOPMENT_DAY,
+				}),
+			},
+		],
+		sudo: Some(Sr25519Keyring::Alice.to_account_id()),
+	})
+}
+
+/// The well-known accounts, each with its key for accounts and blocks and its key for votes.
+const WELL_KNOWN: [(Sr25519Keyring, Ed25519Keyring); 6] = [
+	(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
+	(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
+	(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
+	(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
+	(Sr25519Keyring::Eve, Ed25519Keyring::Eve),
+	(Sr25519Keyring::Ferdie, Ed25519Keyring::Ferdie),
+];
+
+/// The first two accounts of the mnemonic with which Ethereum's development tools start:
+/// "test test test test test test test test test test test junk".
+const TEST_ACCOUNT_0: H160 = H160(hex2array!("f39fd6e51aad88f6f4ce6ab8827279cfffb92266"));
+const TEST_ACCOUNT_1: H160 = H160(hex2array!("70997970c51812dc3a010c7d01b50e0d17dc79c8"));
+
+fn keys_of((account, votes): (Sr25519Keyring, Ed25519Keyring)) -> (AccountId, SessionKeys) {
+	let keys = SessionKeys {
+		aura: AuraId::from(account.public()),
+		grandpa: FinalityId::from(votes.public()),
+	};
+	(account.to_account_id(), keys)
+}

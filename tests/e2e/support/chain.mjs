@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
+
+/** A chain as its users see it, through one node. */
+export class Chain {
+	static async connect(node) {
+		const provider = new WsProvider(`ws://127.0.0.1:${node.ports.rpc}`);
+		return new Chain(node, await ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: true }));
+	}
+
+	constructor(node, api) {
+		this.node = node;
+		this.api = api;
+		this.keyring = new Keyring({ type: "sr25519", ss58Format: api.registry.chainSS58 });
+		this.alice = this.keyring.addFromUri("//Alice");
+	}
+
+	close() {
+		return this.api.disconnect();
+	}
+
+	/** So many CMT in the smallest unit. */
+	cmt(amount) {
+		return BigInt(amount) * 10n ** BigInt(this.api.registry.chainDecimals[0]);
+	}
+
+	/** New accounts with so many CMT each, given by Alice; one that is given none does not exist on the chain yet. */
+	async accounts(...amounts) {
+		const accounts = amounts.map(() => this.keyring.addFromSeed(randomBytes(32)));
+		const gifts = accounts
+			.map(({ address }, i) => this.transfer(address, this.cmt(amounts[i])))
+			.filter((_, i) => amounts[i] > 0);
+		if (gifts.length > 0) await this.perform(this.api.tx.utility.batchAll(gifts), this.alice);
+		return accounts;
+	}
+
+	/** A transfer that may close the account of the sender. */
+	transfer(to, amount) {
+		return this.api.tx.balances.transferAllowDeath(to, amount);
+	}
+
+	/** The money of an account, now or as of a block. */
+	async money(account, block) {
+		const { query } = block ? await this.api.at(block) : this.api;
+		const { data } = await query.system.account(account.address ?? account);
+		return { free: data.free.toBigInt(), reserved: data.reserved.toBigInt(), frozen: data.frozen.toBigInt() };
+	}
+
+	async issuance() {
+		return (await this.api.query.balances.totalIssuance()).toBigInt();
+	}
+
+	/** Sends a transaction, unsigned if no one signs, and returns what came of it as soon as it is in a block. */
+	async submit(tx, signer, { final = false } = {}) {
+		let result;
+		const update = (next) => (result = next);
+		const stop = await (signer ? tx.signAndSend(signer, { nonce: -1 }, update) : tx.send(update));
+		try {
+			await this.node.until(`${name(tx)} is ${final ? "final" : "in a block"}`, () => {
+				if (result.isError) throw new Error(`the pool gave it up: ${result.status.type}`);
+				if (result.internalError) throw result.internalError;
+				return result.isFinalized || (result.isInBlock && !final);
+			});
+		} finally {
+			stop();
+		}
+		return this.#outcome(result);
+	}
+
+	/** Sends a transaction that must succeed. */
+	async perform(tx, signer, options) {
+		const outcome = await this.submit(tx, signer, options);
+		assert.equal(outcome.error, undefined, `${name(tx)} fails with ${outcome.error}`);
+		return outcome;
+	}
+
+	/** The name of a dispatch error, such as "Token.Frozen" or "proxy.NotProxy". */
+	errorName(error) {
+		if (error.isModule) {
+			const { section, name } = this.api.registry.findMetaError(error.asModule);
+			return `${section}.${name}`;
+		}
+		return [error.type, error.value.type].filter(Boolean).join(".");
+	}
+
+	/** The code with which the pool refuses a transaction for an error of a pallet. */
+	errorCode(pallet, error) {
+		return this.api.errors[pallet][error].meta.index.toNumber();
+	}
+
+	#outcome(result) {
+		const find = (section, method) =>
+			result.events.find(({ event }) => event.section === section && event.method === method)?.event.data;
+		return {
+			block: (result.status.isFinalized ? result.status.asFinalized : result.status.asInBlock).toHex(),
+			number: result.blockNumber.toNumber(),
+			error: result.dispatchError && this.errorName(result.dispatchError),
+			fee: find("transactionPayment", "TransactionFeePaid")?.actualFee.toBigInt(),
+			event(section, method) {
+				const names = result.events.map(({ event }) => `${event.section}.${event.method}`);
+				return find(section, method) ?? assert.fail(`no event ${section}.${method} among ${names.join(", ")}`);
+			},
+		};
+	}
+}
+
+function name({ method }) {
+	return `${method.section}.${method.method}`;
+}
