@@ -26,8 +26,7 @@ pub mod block {
 	/// What a block may execute: 0.6 s, as it must be built, executed by the others and voted on within its slot.
 	///
 	/// The node gives a proposer a third of the slot. The proof size is not bounded: no relay chain asks for proofs.
-	pub const MAX_WEIGHT: Weight =
-		Weight::from_parts(WEIGHT_REF_TIME_PER_MILLIS * 600, u64::MAX);
+	pub const MAX_WEIGHT: Weight = Weight::from_parts(WEIGHT_REF_TIME_PER_MILLIS * 600, u64::MAX);
 	/// The bytes that a block may have.
 	pub const MAX_LENGTH: u32 = 10 * 1024 * 1024;
 	/// What transactions of users may use of a block's weight and length; the rest is kept for operational ones.

@@ -60,8 +60,8 @@ struct Founding {
 
 fn genesis(founding: Founding) -> Value {
 	let Founding { day, validators, endowed, entitlements, sudo } = founding;
-	let given = endowed.iter().map(|(_, balance)| balance).sum::<Balance>() +
-		entitlements.iter().map(|line| line.amount).sum::<Balance>();
+	let given = endowed.iter().map(|(_, balance)| balance).sum::<Balance>()
+		+ entitlements.iter().map(|line| line.amount).sum::<Balance>();
 	let reserve = (RESERVE.into_account_truncating(), GENESIS_SUPPLY.saturating_sub(given));
 
 	build_struct_json_patch!(RuntimeGenesisConfig {

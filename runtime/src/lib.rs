@@ -6,6 +6,8 @@
 //! Composition only: pallets hold the business, [`configs`] joins them by domain, [`apis`] is what a node may ask.
 
 #![cfg_attr(not(feature = "std"), no_std)]
+// FRAME's macros generate public items that have no docs of their own.
+#![allow(missing_docs)]
 #![recursion_limit = "256"]
 
 extern crate alloc;

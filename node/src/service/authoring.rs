@@ -38,24 +38,25 @@ pub(super) fn import_queue(
 	telemetry: Option<TelemetryHandle>,
 ) -> Result<DefaultImportQueue<Block>, Error> {
 	let inherents_client = client.clone();
-	let queue = sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
-		block_import: finality.block_import(),
-		justification_import: Some(Box::new(finality.block_import())),
-		client,
-		create_inherent_data_providers: move |parent: Hash, _| {
-			let client = inherents_client.clone();
-			async move {
-				let slot_duration =
-					sc_consensus_aura::standalone::slot_duration_at(&*client, parent)?;
-				Ok(inherents(slot_duration))
-			}
-		},
-		spawner: &task_manager.spawn_essential_handle(),
-		registry,
-		check_for_equivocation: Default::default(),
-		telemetry,
-		compatibility_mode: Default::default(),
-	})?;
+	let queue =
+		sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
+			block_import: finality.block_import(),
+			justification_import: Some(Box::new(finality.block_import())),
+			client,
+			create_inherent_data_providers: move |parent: Hash, _| {
+				let client = inherents_client.clone();
+				async move {
+					let slot_duration =
+						sc_consensus_aura::standalone::slot_duration_at(&*client, parent)?;
+					Ok(inherents(slot_duration))
+				}
+			},
+			spawner: &task_manager.spawn_essential_handle(),
+			registry,
+			check_for_equivocation: Default::default(),
+			telemetry,
+			compatibility_mode: Default::default(),
+		})?;
 	Ok(queue)
 }
 
@@ -96,8 +97,6 @@ pub(super) fn start(
 	)?;
 
 	// Essential: a validator that makes no more blocks must not look alive.
-	task_manager
-		.spawn_essential_handle()
-		.spawn_blocking("aura", Some("block-authoring"), aura);
+	task_manager.spawn_essential_handle().spawn_blocking("aura", Some("block-authoring"), aura);
 	Ok(())
 }

@@ -85,11 +85,13 @@ impl Finality {
 
 	/// How a new node may jump to the final block without executing all before it.
 	pub fn warp_sync(&self, backend: Arc<FullBackend>) -> WarpSyncConfig<Block> {
-		WarpSyncConfig::WithProvider(Arc::new(sc_consensus_grandpa::warp_proof::NetworkProvider::new(
-			backend,
-			self.link.shared_authority_set().clone(),
-			Vec::new(),
-		)))
+		WarpSyncConfig::WithProvider(Arc::new(
+			sc_consensus_grandpa::warp_proof::NetworkProvider::new(
+				backend,
+				self.link.shared_authority_set().clone(),
+				Vec::new(),
+			),
+		))
 	}
 
 	/// Vote, if this node is a validator, and follow the votes of others.
@@ -125,9 +127,7 @@ impl Finality {
 		})?;
 
 		// Essential: a node whose view of finality stands still must not look alive.
-		task_manager
-			.spawn_essential_handle()
-			.spawn_blocking("finality-voter", None, voter);
+		task_manager.spawn_essential_handle().spawn_blocking("finality-voter", None, voter);
 		Ok(())
 	}
 }

@@ -64,6 +64,7 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, Error> {
 		new_full_parts(config, telemetry_handle.clone(), executor.clone(), Vec::new())?;
 	let client = Arc::new(client);
 	preflight::ensure_database_of_chain(config, &client, &backend, executor)?;
+	preflight::ensure_validators(config, &client)?;
 
 	let telemetry = telemetry.map(|(worker, telemetry)| {
 		task_manager.spawn_handle().spawn("telemetry", None, worker.run());
@@ -105,7 +106,9 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, Error> {
 }
 
 /// A whole node.
-pub fn new_full<N: NetworkBackend<Block, Hash>>(config: Configuration) -> Result<TaskManager, Error> {
+pub fn new_full<N: NetworkBackend<Block, Hash>>(
+	config: Configuration,
+) -> Result<TaskManager, Error> {
 	preflight::ensure_ports_free(&config)?;
 	let PartialComponents {
 		client,

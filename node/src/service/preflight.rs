@@ -7,12 +7,12 @@ use super::{Executor, FullBackend, FullClient};
 use cybermiles_primitives::OpaqueBlock as Block;
 use cybermiles_runtime::SessionKeys;
 use sc_network::multiaddr::Protocol;
-use sc_service::{
-	BuildGenesisBlock, Configuration, Error, GenesisBlockBuilder,
-};
+use sc_service::{BuildGenesisBlock, Configuration, Error, GenesisBlockBuilder};
+use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
+use sp_consensus_aura::AuraApi;
 use sp_keystore::Keystore;
-use sp_runtime::traits::{Block as _, Header as _, OpaqueKeys};
+use sp_runtime::traits::{Block as _, OpaqueKeys};
 use std::{
 	io::ErrorKind,
 	net::{IpAddr, SocketAddr, TcpListener},
@@ -42,6 +42,22 @@ pub(super) fn ensure_database_of_chain(
 		 \"{}\" is {expected:?}. Name the right specification with --chain, choose another folder with --base-path, or \
 		 delete the database with `purge-chain`.",
 		config.base_path.path().display(),
+		config.chain_spec.name(),
+	)))
+}
+
+/// Refuse a chain that nobody could make a block of.
+pub(super) fn ensure_validators(config: &Configuration, client: &FullClient) -> Result<(), Error> {
+	let validators = client
+		.runtime_api()
+		.authorities(client.info().genesis_hash)
+		.map_err(|error| Error::Other(format!("The runtime does not name the validators: {error}")));
+	if !validators?.is_empty() {
+		return Ok(());
+	}
+	Err(Error::Other(format!(
+		"The chain specification \"{}\" has no validators, so nobody could make a block. Write it to a file with \
+		 `build-spec`, add their keys under session.keys, and name that file with --chain.",
 		config.chain_spec.name(),
 	)))
 }

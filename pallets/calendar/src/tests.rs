@@ -63,7 +63,8 @@ fn a_part_of_a_day_is_never_empty() {
 
 #[test]
 fn a_number_of_days_beyond_the_last_block_saturates() {
-	on_a_day_of(u32::MAX / 2).execute_with(|| assert_eq!(<Days<Test, 3> as Get<u32>>::get(), u32::MAX));
+	on_a_day_of(u32::MAX / 2)
+		.execute_with(|| assert_eq!(<Days<Test, 3> as Get<u32>>::get(), u32::MAX));
 }
 
 #[test]

@@ -102,9 +102,7 @@ impl<T: Config> Pallet<T> {
 	/// # Panics
 	///
 	/// On a snapshot that breaks its rules: at genesis, where no chain can start from it, never in a block.
-	pub(crate) fn do_found(
-		snapshot: &[GenesisEntitlement<BalanceOf<T>, BlockNumberFor<T>>],
-	) {
+	pub(crate) fn do_found(snapshot: &[GenesisEntitlement<BalanceOf<T>, BlockNumberFor<T>>]) {
 		let mut sum = BalanceOf::<T>::zero();
 		for GenesisEntitlement { address, amount, vesting } in snapshot {
 			assert!(

@@ -7,12 +7,17 @@ use crate::{
 	self as pallet_token_swap, EthereumAddress, EthereumSignature, GenesisEntitlement, Schedule,
 };
 use cybermiles_test_support::ExtBuilder;
-use frame_support::{derive_impl, parameter_types, traits::WithdrawReasons, PalletId};
+use frame_support::{
+	derive_impl, parameter_types,
+	traits::{ConstU16, WithdrawReasons},
+	PalletId,
+};
 use k256::ecdsa::SigningKey;
-use sp_core::{keccak_256, H160};
+use sp_core::H160;
+use sp_io::hashing::keccak_256;
 use sp_runtime::{
 	traits::{ConvertInto, IdentityLookup},
-	AccountId32,
+	AccountId32, DispatchResult,
 };
 
 pub type AccountId = AccountId32;
@@ -44,6 +49,7 @@ impl frame_system::Config for Test {
 	type AccountId = AccountId;
 	type Lookup = IdentityLookup<AccountId>;
 	type AccountData = pallet_balances::AccountData<Balance>;
+	type SS58Prefix = ConstU16<42>;
 }
 
 #[derive_impl(pallet_balances::config_preludes::TestDefaultConfig)]
@@ -121,11 +127,20 @@ pub fn founded_on(snapshot: Vec<GenesisEntitlement<Balance, BlockNumber>>) -> Ex
 	})
 }
 
+/// The holder's claim, properly signed, to be paid to `account`.
+pub fn claim(holder: &Holder, account: &AccountId) -> DispatchResult {
+	let signature = holder.sign_for(account);
+	TokenSwap::claim(RuntimeOrigin::none(), holder.address(), account.clone(), signature)
+}
+
 pub fn account(number: u8) -> AccountId {
 	AccountId::new([number; 32])
 }
 
-pub fn plain(address: EthereumAddress, amount: Balance) -> GenesisEntitlement<Balance, BlockNumber> {
+pub fn plain(
+	address: EthereumAddress,
+	amount: Balance,
+) -> GenesisEntitlement<Balance, BlockNumber> {
 	GenesisEntitlement { address, amount, vesting: None }
 }
 
@@ -138,4 +153,13 @@ pub fn vested(
 ) -> GenesisEntitlement<Balance, BlockNumber> {
 	let vesting = Some(Schedule { locked, per_block, starting_block });
 	GenesisEntitlement { address, amount, vesting }
+}
+
+/// What the benchmarks run in: a keystore signs for them.
+#[cfg(feature = "runtime-benchmarks")]
+pub fn benchmark_ext() -> sp_io::TestExternalities {
+	use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
+	let mut ext = sp_io::TestExternalities::default();
+	ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
+	ext
 }

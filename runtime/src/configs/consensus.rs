@@ -5,7 +5,7 @@
 
 use crate::{
 	constants::{currency::deposit, time::SLOT_DURATION},
-	weights, AccountId, Aura, Balances, Runtime, RuntimeEvent, Session, SessionKeys,
+	weights, AccountId, Aura, Balances, Historical, Runtime, RuntimeEvent, Session, SessionKeys,
 };
 use alloc::vec::Vec;
 use cybermiles_primitives::{Balance, BlockNumber};
@@ -49,20 +49,40 @@ parameter_types! {
 /// The validators of the genesis, for ever: as long as nobody stakes, there is no one to elect.
 pub struct GenesisValidators;
 
-impl pallet_session::SessionManager<AccountId> for GenesisValidators {
-	fn new_session(_: SessionIndex) -> Option<Vec<AccountId>> {
-		None
-	}
-	fn start_session(_: SessionIndex) {}
-	fn end_session(_: SessionIndex) {}
-}
+/// For how many sessions it can be proven who validated: a week.
+const SESSIONS_ON_RECORD: SessionIndex = 7 * 6;
 
 impl historical::SessionManager<AccountId, ()> for GenesisValidators {
-	fn new_session(_: SessionIndex) -> Option<Vec<(AccountId, ())>> {
+	fn new_session(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
+		// Naming the validators once puts them on record; from then on the record is carried over.
+		if Historical::historical_root(index.saturating_sub(1)).is_some() {
+			return None;
+		}
+		Some(Session::validators().into_iter().map(|validator| (validator, ())).collect())
+	}
+
+	fn new_session_genesis(_: SessionIndex) -> Option<Vec<(AccountId, ())>> {
 		None
 	}
+
 	fn start_session(_: SessionIndex) {}
-	fn end_session(_: SessionIndex) {}
+
+	fn end_session(index: SessionIndex) {
+		Historical::prune_up_to(index.saturating_sub(SESSIONS_ON_RECORD));
+	}
+}
+
+impl pallet_session::SessionManager<AccountId> for GenesisValidators {
+	fn new_session(index: SessionIndex) -> Option<Vec<AccountId>> {
+		let validators = <Self as historical::SessionManager<_, _>>::new_session(index)?;
+		Some(validators.into_iter().map(|(validator, ())| validator).collect())
+	}
+
+	fn start_session(_: SessionIndex) {}
+
+	fn end_session(index: SessionIndex) {
+		<Self as historical::SessionManager<_, _>>::end_session(index)
+	}
 }
 
 impl pallet_session::Config for Runtime {

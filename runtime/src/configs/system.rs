@@ -142,16 +142,16 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			ProxyType::Any => true,
 			ProxyType::NonTransfer => matches!(
 				call,
-				RuntimeCall::System(_) |
-					RuntimeCall::Timestamp(_) |
-					RuntimeCall::Utility(_) |
-					RuntimeCall::Multisig(_) |
-					RuntimeCall::Proxy(_) |
-					RuntimeCall::Session(_) |
-					RuntimeCall::Grandpa(_) |
-					RuntimeCall::Preimage(_) |
-					RuntimeCall::Scheduler(_) |
-					RuntimeCall::Vesting(
+				RuntimeCall::System(_)
+					| RuntimeCall::Timestamp(_)
+					| RuntimeCall::Utility(_)
+					| RuntimeCall::Multisig(_)
+					| RuntimeCall::Proxy(_)
+					| RuntimeCall::Session(_)
+					| RuntimeCall::Grandpa(_)
+					| RuntimeCall::Preimage(_)
+					| RuntimeCall::Scheduler(_)
+					| RuntimeCall::Vesting(
 						pallet_vesting::Call::vest { .. } | pallet_vesting::Call::vest_other { .. }
 					)
 			),

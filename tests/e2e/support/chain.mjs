@@ -5,8 +5,13 @@ import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { ApiPromise, Keyring, WsProvider } from "@polkadot/api";
 
+const ENDOWED_AT_ONCE = 12;
+
 /** A chain as its users see it, through one node. */
 export class Chain {
+	#endowed = [];
+	#keyring;
+
 	static async connect(node) {
 		const provider = new WsProvider(`ws://127.0.0.1:${node.ports.rpc}`);
 		return new Chain(node, await ApiPromise.create({ provider, noInitWarn: true, throwOnConnect: true }));
@@ -15,8 +20,9 @@ export class Chain {
 	constructor(node, api) {
 		this.node = node;
 		this.api = api;
-		this.keyring = new Keyring({ type: "sr25519", ss58Format: api.registry.chainSS58 });
-		this.alice = this.keyring.addFromUri("//Alice");
+		this.#keyring = new Keyring({ type: "sr25519", ss58Format: api.registry.chainSS58 });
+		this.alice = this.#keyring.addFromUri("//Alice");
+		this.endowment = this.cmt(10);
 	}
 
 	close() {
@@ -28,14 +34,19 @@ export class Chain {
 		return BigInt(amount) * 10n ** BigInt(this.api.registry.chainDecimals[0]);
 	}
 
-	/** New accounts with so many CMT each, given by Alice; one that is given none does not exist on the chain yet. */
-	async accounts(...amounts) {
-		const accounts = amounts.map(() => this.keyring.addFromSeed(randomBytes(32)));
-		const gifts = accounts
-			.map(({ address }, i) => this.transfer(address, this.cmt(amounts[i])))
-			.filter((_, i) => amounts[i] > 0);
-		if (gifts.length > 0) await this.perform(this.api.tx.utility.batchAll(gifts), this.alice);
-		return accounts;
+	/** A new key pair, whose account does not exist on the chain yet. */
+	newcomer() {
+		return this.#keyring.addFromSeed(randomBytes(32));
+	}
+
+	/** A new account that has the endowment, from Alice. Many are made at once, as each block takes its time. */
+	async account() {
+		if (this.#endowed.length === 0) {
+			this.#endowed = Array.from({ length: ENDOWED_AT_ONCE }, () => this.newcomer());
+			const gifts = this.#endowed.map(({ address }) => this.transfer(address, this.endowment));
+			await this.perform(this.api.tx.utility.batchAll(gifts), this.alice);
+		}
+		return this.#endowed.pop();
 	}
 
 	/** A transfer that may close the account of the sender. */
@@ -61,9 +72,9 @@ export class Chain {
 		const stop = await (signer ? tx.signAndSend(signer, { nonce: -1 }, update) : tx.send(update));
 		try {
 			await this.node.until(`${name(tx)} is ${final ? "final" : "in a block"}`, () => {
-				if (result.isError) throw new Error(`the pool gave it up: ${result.status.type}`);
-				if (result.internalError) throw result.internalError;
-				return result.isFinalized || (result.isInBlock && !final);
+				if (result?.isError) throw new Error(`the pool gave it up: ${result.status.type}`);
+				if (result?.internalError) throw result.internalError;
+				return result?.isFinalized || (result?.isInBlock && !final);
 			});
 		} finally {
 			stop();
@@ -93,16 +104,21 @@ export class Chain {
 	}
 
 	#outcome(result) {
-		const find = (section, method) =>
-			result.events.find(({ event }) => event.section === section && event.method === method)?.event.data;
+		const events = result.events.map(({ event }) => event);
+		const all = (section, method) =>
+			events.filter((event) => event.section === section && event.method === method).map(({ data }) => data);
 		return {
 			block: (result.status.isFinalized ? result.status.asFinalized : result.status.asInBlock).toHex(),
 			number: result.blockNumber.toNumber(),
 			error: result.dispatchError && this.errorName(result.dispatchError),
-			fee: find("transactionPayment", "TransactionFeePaid")?.actualFee.toBigInt(),
+			fee: all("transactionPayment", "TransactionFeePaid")[0]?.actualFee.toBigInt(),
+			events: all,
+			/** The one event of this kind. */
 			event(section, method) {
-				const names = result.events.map(({ event }) => `${event.section}.${event.method}`);
-				return find(section, method) ?? assert.fail(`no event ${section}.${method} among ${names.join(", ")}`);
+				const found = all(section, method);
+				const among = events.map((event) => `${event.section}.${event.method}`);
+				assert.equal(found.length, 1, `${section}.${method} is not once among ${among.join(", ")}`);
+				return found[0];
 			},
 		};
 	}

@@ -56,10 +56,11 @@ export class Stage {
 		return node;
 	}
 
-	/** The only validator of a new development chain, started. */
+	/** The only validator of a new development chain, which has begun: only in its first block it knows its genesis. */
 	async alice() {
 		const node = await this.node("alice", await this.spec(), ALICE);
 		await node.start();
+		await node.reaches(1);
 		return node;
 	}
 }

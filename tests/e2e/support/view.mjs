@@ -7,10 +7,10 @@ const PREFIX_BYTES = 16;
 export async function view(api, pallet, name, ...values) {
 	const functions = api.runtimeMetadata.asV16.pallets.find((one) => one.name.eq(pallet)).viewFunctions;
 	const { id, inputs, output } = functions.find((one) => one.name.eq(name));
-	const encoded = inputs.map(({ type }, i) => typed(api, type, values[i]).toU8a());
+	const encoded = Buffer.concat(inputs.map(({ type }, i) => typed(api, type, values[i]).toU8a()));
 	const query = { prefix: id.slice(0, PREFIX_BYTES), suffix: id.slice(PREFIX_BYTES) };
 
-	const answer = await api.call.runtimeViewFunction.executeViewFunction(query, Buffer.concat(encoded));
+	const answer = await api.call.runtimeViewFunction.executeViewFunction(query, `0x${encoded.toString("hex")}`);
 	if (answer.isErr) throw new Error(`${pallet}.${name} is refused: ${answer.asErr.type}`);
 	return typed(api, output, answer.asOk.toU8a(true));
 }

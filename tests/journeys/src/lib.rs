@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! Stories across pallets, on the whole runtime.
+//!
+//! A [`Chain`] makes blocks as a node does: with the author's digest, inherents, signed transactions that pay their
+//! fees, and hooks. After every story the invariants of all pallets are checked.
+
+use codec::Encode;
+use cybermiles_primitives::{AccountId, Balance, BlockNumber, Hash, Header, Nonce};
+use cybermiles_runtime::{
+	constants::time::SLOT_DURATION, genesis_presets, AllPalletsWithSystem, Executive, Runtime,
+	RuntimeCall, RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic,
+};
+use cybermiles_test_support::{genesis_from_preset, ExtBuilder};
+use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
+use sp_keyring::Sr25519Keyring;
+use sp_runtime::{generic::Era, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem};
+
+/// Tell a story on a chain founded by a preset, and check all invariants at its end.
+///
+/// # Panics
+///
+/// If the story does, or if an invariant does not hold at its end.
+pub fn on(preset: &str, story: impl FnOnce(&mut Chain)) {
+	let patch = genesis_presets::get_preset(&preset.into()).expect("the preset exists");
+	let genesis: RuntimeGenesisConfig = genesis_from_preset(&patch);
+	ExtBuilder::<Runtime, AllPalletsWithSystem>::new(genesis).execute_with(|| {
+		// The builder starts in block 1; this chain makes that block itself.
+		System::set_block_number(0);
+		story(&mut Chain { slot: 1_000_000, parent: System::block_hash(0) });
+	});
+}
+
+/// A chain that makes blocks when told to.
+pub struct Chain {
+	slot: u64,
+	parent: Hash,
+}
+
+impl Chain {
+	/// Make a block with these transactions, and return what became of each.
+	///
+	/// # Panics
+	///
+	/// If no block can be made, whatever the transactions are.
+	pub fn block(&mut self, transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+		self.slot += 1;
+		let slot = DigestItem::PreRuntime(AURA_ENGINE_ID, Slot::from(self.slot).encode());
+		Executive::initialize_block(&Header::new(
+			System::block_number() + 1,
+			Hash::zero(),
+			Hash::zero(),
+			self.parent,
+			Digest { logs: vec![slot] },
+		));
+		let timestamp = pallet_timestamp::Call::set { now: self.slot * SLOT_DURATION };
+		Executive::apply_extrinsic(UncheckedExtrinsic::new_bare(timestamp.into()))
+			.expect("the timestamp is valid")
+			.expect("the timestamp is set");
+		let results = transactions.into_iter().map(Executive::apply_extrinsic).collect();
+		self.parent = Executive::finalize_block().hash();
+		results
+	}
+
+	/// Make empty blocks until the chain has this height.
+	pub fn run_to(&mut self, height: BlockNumber) {
+		while System::block_number() < height {
+			self.block(vec![]);
+		}
+	}
+}
+
+/// A transaction with the signer's next nonce and no tip.
+pub fn signed(signer: Sr25519Keyring, call: impl Into<RuntimeCall>) -> UncheckedExtrinsic {
+	let nonce = System::account_nonce(signer.to_account_id());
+	signed_with(signer, nonce, 0, call)
+}
+
+/// A transaction with this nonce and tip.
+///
+/// # Panics
+///
+/// If the call is one that cannot be signed for.
+pub fn signed_with(
+	signer: Sr25519Keyring,
+	nonce: Nonce,
+	tip: Balance,
+	call: impl Into<RuntimeCall>,
+) -> UncheckedExtrinsic {
+	let extension: TxExtension = (
+		frame_system::AuthorizeCall::new(),
+		frame_system::CheckNonZeroSender::new(),
+		frame_system::CheckSpecVersion::new(),
+		frame_system::CheckTxVersion::new(),
+		frame_system::CheckGenesis::new(),
+		frame_system::CheckEra::from(Era::Immortal),
+		frame_system::CheckNonce::from(nonce),
+		frame_system::CheckWeight::new(),
+		pallet_transaction_payment::ChargeTransactionPayment::from(tip),
+		frame_metadata_hash_extension::CheckMetadataHash::new(false),
+		frame_system::WeightReclaim::new(),
+	);
+	let payload = SignedPayload::new(call.into(), extension).expect("the call can be signed for");
+	let signature = payload.using_encoded(|bytes| signer.sign(bytes));
+	let (call, extension, _) = payload.deconstruct();
+	UncheckedExtrinsic::new_signed(call, signer.to_account_id().into(), signature.into(), extension)
+}
+
+/// All that all accounts hold, whether free or not.
+pub fn held_by_all() -> Balance {
+	frame_system::Account::<Runtime>::iter_values()
+		.map(|account| account.data.free + account.data.reserved)
+		.sum()
+}
+
+/// The account of a well-known key.
+pub fn account(key: Sr25519Keyring) -> AccountId {
+	key.to_account_id()
+}

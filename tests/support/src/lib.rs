@@ -12,6 +12,8 @@ pub use frame_support::derive_impl;
 use core::marker::PhantomData;
 use frame_support::traits::{TryState, TryStateSelect};
 use frame_system::pallet_prelude::BlockNumberFor;
+use serde::{de::DeserializeOwned, Serialize};
+use serde_json::Value;
 use sp_io::TestExternalities;
 use sp_runtime::{traits::One, BuildStorage, Storage};
 
@@ -34,6 +36,8 @@ where
 	///
 	/// If the genesis is refused by one of the pallets.
 	pub fn new(genesis: impl BuildStorage) -> Self {
+		// Which invariant is broken is only in the log.
+		sp_tracing::try_init_simple();
 		let storage = genesis.build_storage().expect("the genesis is accepted by every pallet");
 		Self { storage, marker: PhantomData }
 	}
@@ -65,4 +69,28 @@ where
 {
 	let block = frame_system::Pallet::<Runtime>::block_number();
 	Pallets::try_state(block, TryStateSelect::All).expect("every invariant holds");
+}
+
+/// The genesis that a preset describes: the preset's JSON over the default genesis, as a node builds it.
+///
+/// # Panics
+///
+/// If the preset is no JSON, or no genesis of this runtime.
+pub fn genesis_from_preset<Genesis: Default + DeserializeOwned + Serialize>(
+	preset: &[u8],
+) -> Genesis {
+	let mut genesis = serde_json::to_value(Genesis::default()).expect("a genesis is JSON");
+	merge(&mut genesis, serde_json::from_slice(preset).expect("a preset is JSON"));
+	serde_json::from_value(genesis).expect("a preset fits the genesis")
+}
+
+fn merge(base: &mut Value, patch: Value) {
+	match (base, patch) {
+		(Value::Object(base), Value::Object(patch)) => {
+			for (key, value) in patch {
+				merge(base.entry(key).or_insert(Value::Null), value);
+			}
+		},
+		(base, patch) => *base = patch,
+	}
 }

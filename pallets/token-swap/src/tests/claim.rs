@@ -9,13 +9,7 @@ use sp_runtime::{traits::BadOrigin, TokenError};
 fn claim_pays_the_whole_entitlement_to_the_account_named() {
 	let holder = Holder::new(1);
 	founded_on(vec![plain(holder.address(), 500)]).execute_with(|| {
-		let signature = holder.sign_for(&account(7));
-		assert_ok!(TokenSwap::claim(
-			RuntimeOrigin::none(),
-			holder.address(),
-			account(7),
-			signature
-		));
+		assert_ok!(claim(&holder, &account(7)));
 
 		assert_eq!(Balances::balance(&account(7)), 500);
 		assert_eq!(Balances::balance(&TokenSwap::pot()), 0);
@@ -30,13 +24,7 @@ fn claim_pays_the_whole_entitlement_to_the_account_named() {
 fn claim_records_whom_it_paid() {
 	let holder = Holder::new(1);
 	founded_on(vec![plain(holder.address(), 500)]).execute_with(|| {
-		let signature = holder.sign_for(&account(7));
-		assert_ok!(TokenSwap::claim(
-			RuntimeOrigin::none(),
-			holder.address(),
-			account(7),
-			signature
-		));
+		assert_ok!(claim(&holder, &account(7)));
 
 		let expected = Entitlement { amount: 500, vesting: None, paid_to: Some(account(7)) };
 		assert_eq!(TokenSwap::entitlement(holder.address()), Some(expected));
@@ -46,36 +34,28 @@ fn claim_records_whom_it_paid() {
 #[test]
 fn claim_leaves_other_entitlements_alone() {
 	let (first, second) = (Holder::new(1), Holder::new(2));
-	founded_on(vec![plain(first.address(), 500), plain(second.address(), 300)]).execute_with(|| {
-		let signature = first.sign_for(&account(7));
-		assert_ok!(TokenSwap::claim(
-			RuntimeOrigin::none(),
-			first.address(),
-			account(7),
-			signature
-		));
+	founded_on(vec![plain(first.address(), 500), plain(second.address(), 300)]).execute_with(
+		|| {
+			assert_ok!(claim(&first, &account(7)));
 
-		assert_eq!(Entitlements::<Test>::get(second.address()).unwrap().paid_to, None);
-		assert_eq!(Balances::balance(&TokenSwap::pot()), 300);
-		assert_eq!(Unclaimed::<Test>::get(), 300);
-	});
+			assert_eq!(Entitlements::<Test>::get(second.address()).unwrap().paid_to, None);
+			assert_eq!(Balances::balance(&TokenSwap::pot()), 300);
+			assert_eq!(Unclaimed::<Test>::get(), 300);
+		},
+	);
 }
 
 #[test]
 fn several_holders_may_be_paid_to_one_account() {
 	let (first, second) = (Holder::new(1), Holder::new(2));
-	founded_on(vec![plain(first.address(), 500), plain(second.address(), 300)]).execute_with(|| {
-		for holder in [first, second] {
-			let signature = holder.sign_for(&account(7));
-			assert_ok!(TokenSwap::claim(
-				RuntimeOrigin::none(),
-				holder.address(),
-				account(7),
-				signature
-			));
-		}
-		assert_eq!(Balances::balance(&account(7)), 800);
-	});
+	founded_on(vec![plain(first.address(), 500), plain(second.address(), 300)]).execute_with(
+		|| {
+			for holder in [first, second] {
+				assert_ok!(claim(&holder, &account(7)));
+			}
+			assert_eq!(Balances::balance(&account(7)), 800);
+		},
+	);
 }
 
 #[test]
@@ -99,13 +79,7 @@ fn an_account_is_paid_through_both_forms_of_the_recovery_byte() {
 fn what_vests_arrives_locked_and_becomes_free_block_by_block() {
 	let holder = Holder::new(1);
 	founded_on(vec![vested(holder.address(), 500, 400, 100, 10)]).execute_with(|| {
-		let signature = holder.sign_for(&account(7));
-		assert_ok!(TokenSwap::claim(
-			RuntimeOrigin::none(),
-			holder.address(),
-			account(7),
-			signature
-		));
+		assert_ok!(claim(&holder, &account(7)));
 
 		assert_eq!(Balances::balance(&account(7)), 500);
 		assert_eq!(Balances::usable_balance(account(7)), 100);
@@ -128,13 +102,7 @@ fn what_vests_arrives_locked_and_becomes_free_block_by_block() {
 fn a_lock_is_a_schedule_that_frees_all_in_one_block() {
 	let holder = Holder::new(1);
 	founded_on(vec![vested(holder.address(), 500, 500, 500, 20)]).execute_with(|| {
-		let signature = holder.sign_for(&account(7));
-		assert_ok!(TokenSwap::claim(
-			RuntimeOrigin::none(),
-			holder.address(),
-			account(7),
-			signature
-		));
+		assert_ok!(claim(&holder, &account(7)));
 
 		System::set_block_number(20);
 		assert_ok!(Vesting::vest(RuntimeOrigin::signed(account(7))));
@@ -150,13 +118,7 @@ fn a_lock_is_a_schedule_that_frees_all_in_one_block() {
 fn a_claimed_schedule_stays_on_record() {
 	let holder = Holder::new(1);
 	founded_on(vec![vested(holder.address(), 500, 400, 100, 10)]).execute_with(|| {
-		let signature = holder.sign_for(&account(7));
-		assert_ok!(TokenSwap::claim(
-			RuntimeOrigin::none(),
-			holder.address(),
-			account(7),
-			signature
-		));
+		assert_ok!(claim(&holder, &account(7)));
 		let schedule = Schedule { locked: 400, per_block: 100, starting_block: 10 };
 		assert_eq!(TokenSwap::entitlement(holder.address()).unwrap().vesting, Some(schedule));
 	});

@@ -3,6 +3,7 @@
 
 use crate::{mock::*, Entitlement, EthereumAddress, GenesisEntitlement, Schedule, Unclaimed};
 use frame_support::traits::fungible::Inspect;
+use sp_core::hex2array;
 
 fn address(number: u8) -> EthereumAddress {
 	EthereumAddress::repeat_byte(number)
@@ -10,11 +11,13 @@ fn address(number: u8) -> EthereumAddress {
 
 #[test]
 fn the_sum_of_the_snapshot_is_issued_to_the_pot() {
-	founded_on(vec![plain(address(1), 500), vested(address(2), 300, 300, 1, 0)]).execute_with(|| {
-		assert_eq!(Balances::balance(&TokenSwap::pot()), 800);
-		assert_eq!(Unclaimed::<Test>::get(), 800);
-		assert_eq!(Balances::total_issuance(), 1_000_800);
-	});
+	founded_on(vec![plain(address(1), 500), vested(address(2), 300, 300, 1, 0)]).execute_with(
+		|| {
+			assert_eq!(Balances::balance(&TokenSwap::pot()), 800);
+			assert_eq!(Unclaimed::<Test>::get(), 800);
+			assert_eq!(Balances::total_issuance(), 1_000_800);
+		},
+	);
 }
 
 #[test]
@@ -28,17 +31,19 @@ fn a_snapshot_may_be_empty() {
 
 #[test]
 fn every_line_of_the_snapshot_is_recorded() {
-	founded_on(vec![plain(address(1), 500), vested(address(2), 300, 200, 1, 9)]).execute_with(|| {
-		assert_eq!(
-			TokenSwap::entitlement(address(1)),
-			Some(Entitlement { amount: 500, vesting: None, paid_to: None })
-		);
-		let vesting = Some(Schedule { locked: 200, per_block: 1, starting_block: 9 });
-		assert_eq!(
-			TokenSwap::entitlement(address(2)),
-			Some(Entitlement { amount: 300, vesting, paid_to: None })
-		);
-	});
+	founded_on(vec![plain(address(1), 500), vested(address(2), 300, 200, 1, 9)]).execute_with(
+		|| {
+			assert_eq!(
+				TokenSwap::entitlement(address(1)),
+				Some(Entitlement { amount: 500, vesting: None, paid_to: None })
+			);
+			let vesting = Some(Schedule { locked: 200, per_block: 1, starting_block: 9 });
+			assert_eq!(
+				TokenSwap::entitlement(address(2)),
+				Some(Entitlement { amount: 300, vesting, paid_to: None })
+			);
+		},
+	);
 }
 
 #[test]
@@ -49,8 +54,8 @@ fn a_line_reads_as_json() {
 		"vesting": { "locked": 400, "perBlock": 2, "startingBlock": 10 }
 	}"#;
 	let parsed: GenesisEntitlement<Balance, BlockNumber> = serde_json::from_str(line).unwrap();
-	let address = hex::decode("2f015c60e0be116b1f0cd534704db9c92118fb6a").unwrap();
-	assert_eq!(parsed, vested(EthereumAddress::from_slice(&address), 500, 400, 2, 10));
+	let address = sp_core::H160(hex2array!("2f015c60e0be116b1f0cd534704db9c92118fb6a"));
+	assert_eq!(parsed, vested(address, 500, 400, 2, 10));
 }
 
 #[test]

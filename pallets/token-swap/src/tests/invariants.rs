@@ -144,9 +144,7 @@ fn assert_noticed(damage: impl FnOnce(), invariant: &str) {
 }
 
 fn change(change: impl FnOnce(&mut crate::EntitlementOf<Test>)) {
-	Entitlements::<Test>::mutate(Holder::new(1).address(), |entry| {
-		change(entry.as_mut().unwrap())
-	});
+	Entitlements::<Test>::mutate(Holder::new(1).address(), |entry| change(entry.as_mut().unwrap()));
 }
 
 #[test]

@@ -40,15 +40,10 @@ fn an_address_outside_the_snapshot_has_nothing_to_claim() {
 fn an_entitlement_is_paid_once() {
 	let holder = Holder::new(1);
 	founded_on(vec![plain(holder.address(), 500)]).execute_with(|| {
-		let signature = holder.sign_for(&account(7));
-		assert_ok!(TokenSwap::claim(
-			RuntimeOrigin::none(),
-			holder.address(),
-			account(7),
-			signature
-		));
+		assert_ok!(claim(&holder, &account(7)));
 
-		assert_refused(holder.address(), account(7), signature, Error::AlreadyClaimed);
+		let again = holder.sign_for(&account(7));
+		assert_refused(holder.address(), account(7), again, Error::AlreadyClaimed);
 		let elsewhere = holder.sign_for(&account(8));
 		assert_refused(holder.address(), account(8), elsewhere, Error::AlreadyClaimed);
 	});
@@ -112,25 +107,13 @@ fn an_account_whose_schedules_are_full_cannot_take_another() {
 	let snapshot = holders.iter().map(|h| vested(h.address(), 500, 400, 1, 10)).collect();
 	founded_on(snapshot).execute_with(|| {
 		for holder in &holders[..3] {
-			let signature = holder.sign_for(&account(7));
-			assert_ok!(TokenSwap::claim(
-				RuntimeOrigin::none(),
-				holder.address(),
-				account(7),
-				signature
-			));
+			assert_ok!(claim(holder, &account(7)));
 		}
 		let last = &holders[3];
 		let signature = last.sign_for(&account(7));
 		assert_refused(last.address(), account(7), signature, Error::TooManySchedules);
 
-		let elsewhere = last.sign_for(&account(8));
-		assert_ok!(TokenSwap::claim(
-			RuntimeOrigin::none(),
-			last.address(),
-			account(8),
-			elsewhere
-		));
+		assert_ok!(claim(last, &account(8)));
 	});
 }
 

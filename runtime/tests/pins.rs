@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! What other programs rely on and a change must not move by accident.
+
+use codec::{Encode, MaxEncodedLen};
+use cybermiles_primitives::{Balance, GENESIS_SUPPLY};
+use cybermiles_runtime::{
+	configs::system::{BaseCallFilter, ProxyType, RuntimeBlockLength, RuntimeBlockWeights},
+	genesis_presets, AllPalletsWithSystem, Balances, Calendar, Runtime, RuntimeCall,
+	RuntimeGenesisConfig, Session, SessionKeys, UncheckedExtrinsic, VERSION,
+};
+use cybermiles_test_support::{genesis_from_preset, ExtBuilder};
+use frame_support::{
+	dispatch::DispatchClass,
+	traits::{Contains, InstanceFilter, PalletsInfoAccess},
+};
+use sp_io::TestExternalities;
+use sp_keyring::Sr25519Keyring::{Alice, Bob};
+use sp_runtime::BuildStorage;
+
+fn genesis(name: &str) -> RuntimeGenesisConfig {
+	genesis_from_preset(&genesis_presets::get_preset(&name.into()).unwrap())
+}
+
+fn preset(name: &str) -> TestExternalities {
+	genesis(name).build_storage().unwrap().into()
+}
+
+const PRESETS: [&str; 3] = ["development", "local_testnet", "staging"];
+
+#[test]
+fn the_pallets_keep_their_indices() {
+	let mut indices: Vec<(usize, &str)> =
+		AllPalletsWithSystem::infos().into_iter().map(|info| (info.index, info.name)).collect();
+	indices.sort();
+	assert_eq!(
+		indices,
+		[
+			(0, "System"),
+			(1, "Timestamp"),
+			(2, "Calendar"),
+			(3, "Utility"),
+			(4, "Multisig"),
+			(5, "Proxy"),
+			(6, "MultiBlockMigrations"),
+			(10, "Balances"),
+			(11, "TransactionPayment"),
+			(12, "Vesting"),
+			(13, "TokenSwap"),
+			(20, "Aura"),
+			(21, "Authorship"),
+			(22, "Session"),
+			(23, "Historical"),
+			(24, "Grandpa"),
+			(30, "Preimage"),
+			(31, "Scheduler"),
+			(32, "Sudo"),
+		]
+	);
+}
+
+#[test]
+fn the_chain_keeps_its_name() {
+	assert_eq!(VERSION.spec_name, "cybermiles");
+}
+
+#[test]
+fn the_names_of_the_presets_are_those_that_nodes_ask_for() {
+	assert_eq!(genesis_presets::names(), PRESETS);
+	assert_eq!(genesis_presets::get_preset(&"mainnet".into()), None);
+}
+
+#[test]
+fn every_preset_has_a_billion_cmt() {
+	for name in PRESETS {
+		preset(name).execute_with(|| {
+			assert_eq!(Balances::total_issuance(), GENESIS_SUPPLY, "{name}");
+			let held: Balance = frame_system::Account::<Runtime>::iter_values()
+				.map(|account| account.data.free + account.data.reserved)
+				.sum();
+			assert_eq!(held, GENESIS_SUPPLY, "{name}");
+		});
+	}
+}
+
+#[test]
+fn every_preset_has_its_day_validators_and_sudo() {
+	for (name, day, validators, sudo) in [
+		("development", 30, 1, Some(Alice.to_account_id())),
+		("local_testnet", 30, 4, Some(Alice.to_account_id())),
+		("staging", 43_200, 0, None),
+	] {
+		preset(name).execute_with(|| {
+			assert_eq!(Calendar::day(), day, "{name}");
+			assert_eq!(Session::validators().len(), validators, "{name}");
+			assert_eq!(pallet_sudo::Key::<Runtime>::get(), sudo, "{name}");
+		});
+	}
+}
+
+#[test]
+fn the_presets_with_validators_satisfy_the_invariants() {
+	for name in ["development", "local_testnet"] {
+		ExtBuilder::<Runtime, AllPalletsWithSystem>::new(genesis(name)).execute_with(|| ());
+	}
+}
+
+#[test]
+fn staging_has_no_key_that_anyone_knows() {
+	preset("staging").execute_with(|| {
+		let accounts: Vec<_> = frame_system::Account::<Runtime>::iter_keys().collect();
+		let reserve = sp_runtime::traits::AccountIdConversion::into_account_truncating(
+			&genesis_presets::RESERVE,
+		);
+		assert_eq!(accounts, [reserve]);
+		assert_eq!(pallet_token_swap::Entitlements::<Runtime>::iter().count(), 0);
+	});
+}
+
+#[test]
+fn sudo_is_closed_where_nobody_has_its_key() {
+	let call = RuntimeCall::Sudo(pallet_sudo::Call::remove_key {});
+	preset("staging").execute_with(|| assert!(!BaseCallFilter::contains(&call)));
+	preset("development").execute_with(|| assert!(BaseCallFilter::contains(&call)));
+	preset("staging").execute_with(|| {
+		let transfer =
+			RuntimeCall::Balances(pallet_balances::Call::burn { value: 1, keep_alive: false });
+		assert!(BaseCallFilter::contains(&transfer));
+	});
+}
+
+#[test]
+fn a_proxy_for_all_but_transfers_moves_no_money() {
+	let value = 1;
+	let dest = Bob.to_account_id().into();
+	let moves_money = [
+		RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive { dest, value }),
+		RuntimeCall::Vesting(pallet_vesting::Call::vested_transfer {
+			target: Bob.to_account_id().into(),
+			schedule: pallet_vesting::VestingInfo::new(1, 1, 1),
+		}),
+		RuntimeCall::Sudo(pallet_sudo::Call::remove_key {}),
+	];
+	for call in moves_money {
+		assert!(!ProxyType::NonTransfer.filter(&call), "{call:?}");
+		assert!(!ProxyType::SessionKeys.filter(&call), "{call:?}");
+		assert!(ProxyType::Any.filter(&call), "{call:?}");
+	}
+	let vest = RuntimeCall::Vesting(pallet_vesting::Call::vest {});
+	assert!(ProxyType::NonTransfer.filter(&vest));
+	let purge = RuntimeCall::Session(pallet_session::Call::purge_keys {});
+	assert!(ProxyType::SessionKeys.filter(&purge));
+}
+
+#[test]
+fn a_proxy_is_a_superset_only_of_what_it_may_do() {
+	use ProxyType::*;
+	let all = [Any, NonTransfer, CancelProxy, SessionKeys];
+	for wide in all {
+		for narrow in all {
+			let expected = wide == narrow || wide == Any || (wide == NonTransfer && narrow != Any);
+			assert_eq!(wide.is_superset(&narrow), expected, "{wide:?} {narrow:?}");
+		}
+	}
+}
+
+#[test]
+fn a_block_executes_for_six_tenths_of_a_second_and_has_ten_mebibytes() {
+	let weights = RuntimeBlockWeights::get();
+	assert_eq!(weights.max_block.ref_time(), 600_000_000_000);
+	let normal = weights.get(DispatchClass::Normal).max_total.unwrap();
+	assert_eq!(normal.ref_time(), 450_000_000_000);
+
+	let length = RuntimeBlockLength::get();
+	assert_eq!(*length.max.get(DispatchClass::Operational), 10 * 1024 * 1024);
+	assert_eq!(*length.max.get(DispatchClass::Normal), 10 * 1024 * 1024 / 4 * 3);
+}
+
+#[test]
+fn a_call_is_small() {
+	// Calls are held in lists and passed by value all over the runtime.
+	assert!(core::mem::size_of::<RuntimeCall>() <= 160, "{}", core::mem::size_of::<RuntimeCall>());
+}
+
+#[test]
+fn stored_values_keep_their_greatest_length() {
+	assert_eq!(
+		pallet_token_swap::EntitlementOf::<Runtime>::max_encoded_len(),
+		16 + 1 + 36 + 1 + 32
+	);
+	assert_eq!(
+		frame_system::AccountInfo::<u32, pallet_balances::AccountData<Balance>>::max_encoded_len(),
+		4 * 4 + 4 * 16
+	);
+}
+
+#[test]
+fn session_keys_are_those_of_authoring_and_finality() {
+	use sp_runtime::traits::OpaqueKeys;
+	let ids: Vec<_> = SessionKeys::key_ids().iter().map(|id| id.0).collect();
+	assert_eq!(ids, [*b"aura", *b"gran"]);
+}
+
+#[test]
+fn a_claim_is_an_unsigned_transaction() {
+	let call = RuntimeCall::TokenSwap(pallet_token_swap::Call::claim {
+		claimant: Default::default(),
+		account: Alice.to_account_id(),
+		signature: [7; 65],
+	});
+	let transaction = UncheckedExtrinsic::new_bare(call);
+	// Length, version, pallet, call, address, account, signature.
+	assert_eq!(transaction.encode().len(), 2 + 1 + 1 + 1 + 20 + 32 + 65);
+}

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+import assert from "node:assert/strict";
+import { before, test } from "node:test";
+import { Stage } from "../support/stage.mjs";
+
+const stage = new Stage();
+let node;
+before(async () => {
+	node = await stage.alice();
+});
+
+for (const signal of ["SIGINT", "SIGTERM"]) {
+	test(`a node that ${signal} ended keeps what was final and goes on from there`, async () => {
+		const chain = await node.connect();
+		const receiver = chain.newcomer();
+		const amount = chain.cmt(7);
+		const { block, number } = await chain.perform(chain.transfer(receiver.address, amount), chain.alice, { final: true });
+		const genesis = await node.blockHash(0);
+
+		await node.stop(signal);
+		await node.start();
+
+		assert.equal(await node.blockHash(0), genesis);
+		assert.equal(await node.blockHash(number), block);
+		const again = await node.connect();
+		assert.equal((await again.money(receiver)).free, amount);
+		const { number: height } = await node.header();
+		await node.reaches(height + 2);
+		await node.finalises(height + 1);
+	});
+}
