@@ -5,54 +5,73 @@
 
 use cybermiles_primitives::{CMT_DECIMALS, CMT_SYMBOL};
 use cybermiles_runtime::{
-	configs::system::SS58Prefix, genesis_presets::STAGING_RUNTIME_PRESET, WASM_BINARY,
+	configs::system::SS58Prefix,
+	genesis_presets::{well_known, STAGING_RUNTIME_PRESET},
+	WASM_BINARY,
 };
 use sc_service::{ChainType, GenericChainSpec, Properties};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use std::path::PathBuf;
 
+type ChainSpecBuilder = sc_chain_spec::ChainSpecBuilder<sc_chain_spec::NoExtension>;
+
 /// A chain specification.
 pub type ChainSpec = GenericChainSpec;
 
+/// How many accounts there are whose keys everyone has.
+const WELL_KNOWN: usize = 8;
+
 /// The specification that `id` names: a network of the node's own or a file.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
+	let development = ("CyberMiles Development", "cybermiles_dev", ChainType::Development);
+	let local = ("CyberMiles Local", "cybermiles_local", ChainType::Local);
+	let staging = ("CyberMiles Staging", "cybermiles_staging", ChainType::Live);
 	match id {
 		"" => Err("No chain is named. Use --dev for a chain of your own, --chain local for a local network of four \
 			 validators, or --chain FILE for the specification of a network."
 			.into()),
 		"dev" | "development" =>
-			preset("CyberMiles Development", "cybermiles_dev", ChainType::Development, DEV_RUNTIME_PRESET),
-		"local" => preset(
-			"CyberMiles Local",
-			"cybermiles_local",
-			ChainType::Local,
-			LOCAL_TESTNET_RUNTIME_PRESET,
-		),
+			network(development, |spec| spec.with_genesis_config_preset_name(DEV_RUNTIME_PRESET)),
+		"local" =>
+			network(local, |spec| spec.with_genesis_config_preset_name(LOCAL_TESTNET_RUNTIME_PRESET)),
 		"staging" =>
-			preset("CyberMiles Staging", "cybermiles_staging", ChainType::Live, STAGING_RUNTIME_PRESET),
-		path => file(PathBuf::from(path)),
+			network(staging, |spec| spec.with_genesis_config_preset_name(STAGING_RUNTIME_PRESET)),
+		other => match local_size(other) {
+			Some(validators) =>
+				network(local, |spec| spec.with_genesis_config_patch(well_known(validators))),
+			None => file(PathBuf::from(other)),
+		},
 	}
 }
 
-fn preset(name: &str, id: &str, kind: ChainType, preset: &str) -> Result<ChainSpec, String> {
+/// The number of validators in `local-N`, from one to as many as there are well-known keys.
+fn local_size(id: &str) -> Option<usize> {
+	let validators = id.strip_prefix("local-")?.parse().ok()?;
+	(1..=WELL_KNOWN).contains(&validators).then_some(validators)
+}
+
+fn network(
+	(name, id, kind): (&str, &str, ChainType),
+	with_genesis: impl FnOnce(ChainSpecBuilder) -> ChainSpecBuilder,
+) -> Result<ChainSpec, String> {
 	let wasm = WASM_BINARY.ok_or(
 		"This node was built without its runtime (SKIP_WASM_BUILD). Build it again without that variable, or name a \
 		 chain specification file.",
 	)?;
-	Ok(ChainSpec::builder(wasm, Default::default())
+	let spec = ChainSpec::builder(wasm, Default::default())
 		.with_name(name)
 		.with_id(id)
 		.with_chain_type(kind)
 		.with_protocol_id("cmt")
-		.with_properties(properties())
-		.with_genesis_config_preset_name(preset)
-		.build())
+		.with_properties(properties());
+	Ok(with_genesis(spec).build())
 }
 
 fn file(path: PathBuf) -> Result<ChainSpec, String> {
 	if !path.is_file() {
 		return Err(format!(
-			"There is no chain '{0}': it is neither dev, local or staging nor a file.",
+			"There is no chain '{0}': it is neither dev, local, local-1 to \
+			 local-{WELL_KNOWN} or staging, nor a file.",
 			path.display()
 		));
 	}

@@ -12,7 +12,6 @@ use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKey
 use frame_system_benchmarking::{
 	extensions::Pallet as SystemExtensionsBench, Pallet as SystemBench,
 };
-use pallet_session_benchmarking::Pallet as SessionBench;
 
 frame_benchmarking::define_benchmarks!(
 	[frame_system, SystemBench::<Runtime>]
@@ -26,14 +25,12 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_transaction_payment, crate::TransactionPayment]
 	[pallet_vesting, crate::Vesting]
 	[pallet_token_swap, crate::TokenSwap]
-	[pallet_session, SessionBench::<Runtime>]
 	[pallet_preimage, crate::Preimage]
 	[pallet_scheduler, crate::Scheduler]
 	[pallet_sudo, crate::Sudo]
 );
 
 impl frame_system_benchmarking::Config for Runtime {}
-impl pallet_session_benchmarking::Config for Runtime {}
 impl pallet_transaction_payment::BenchmarkConfig for Runtime {}
 
 /// The benchmarks there are and the storage that they touch.

@@ -40,8 +40,8 @@ pub fn names() -> Vec<PresetId> {
 /// The preset of this name as JSON, which completes the default genesis.
 pub fn get_preset(id: &PresetId) -> Option<Vec<u8>> {
 	let preset = match id.as_ref() {
-		DEV_RUNTIME_PRESET => known_keys(1),
-		LOCAL_TESTNET_RUNTIME_PRESET => known_keys(4),
+		DEV_RUNTIME_PRESET => well_known(1),
+		LOCAL_TESTNET_RUNTIME_PRESET => well_known(4),
 		STAGING_RUNTIME_PRESET => genesis(Founding { day: DAY, ..Default::default() }),
 		_ => return None,
 	};
@@ -82,9 +82,9 @@ fn genesis(founding: Founding) -> Value {
 
 /// A network of the well-known accounts, whose keys everyone has.
 ///
-/// Alice to Ferdie have 10,000,000 CMT each and the first of them validate, Alice has Sudo, and two well-known
-/// Ethereum keys may swap.
-fn known_keys(validators: usize) -> Value {
+/// Alice, Bob, Charlie, Dave, Eve, Ferdie, One and Two have 10,000,000 CMT each and the first of them validate, Alice
+/// has Sudo, and two well-known Ethereum keys may swap.
+pub fn well_known(validators: usize) -> Value {
 	genesis(Founding {
 		day: DEVELOPMENT_DAY,
 		validators: WELL_KNOWN.iter().take(validators).map(|keys| keys_of(*keys)).collect(),
@@ -109,13 +109,15 @@ fn known_keys(validators: usize) -> Value {
 }
 
 /// The well-known accounts, each with its key for accounts and blocks and its key for votes.
-const WELL_KNOWN: [(Sr25519Keyring, Ed25519Keyring); 6] = [
+const WELL_KNOWN: [(Sr25519Keyring, Ed25519Keyring); 8] = [
 	(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
 	(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
 	(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),
 	(Sr25519Keyring::Dave, Ed25519Keyring::Dave),
 	(Sr25519Keyring::Eve, Ed25519Keyring::Eve),
 	(Sr25519Keyring::Ferdie, Ed25519Keyring::Ferdie),
+	(Sr25519Keyring::One, Ed25519Keyring::One),
+	(Sr25519Keyring::Two, Ed25519Keyring::Two),
 ];
 
 /// The first two accounts of the mnemonic with which Ethereum's development tools start:

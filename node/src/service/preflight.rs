@@ -48,10 +48,10 @@ pub(super) fn ensure_database_of_chain(
 
 /// Refuse a chain that nobody could make a block of.
 pub(super) fn ensure_validators(config: &Configuration, client: &FullClient) -> Result<(), Error> {
-	let validators = client
-		.runtime_api()
-		.authorities(client.info().genesis_hash)
-		.map_err(|error| Error::Other(format!("The runtime does not name the validators: {error}")));
+	let validators =
+		client.runtime_api().authorities(client.info().genesis_hash).map_err(|error| {
+			Error::Other(format!("The runtime does not name the validators: {error}"))
+		});
 	if !validators?.is_empty() {
 		return Ok(());
 	}

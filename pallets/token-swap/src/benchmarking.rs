@@ -5,12 +5,9 @@
 
 use super::*;
 use frame_benchmarking::v2::*;
-use frame_support::{
-	dispatch::UnfilteredDispatchable,
-	traits::{
-		fungible::{Inspect, Mutate},
-		VestingSchedule,
-	},
+use frame_support::traits::{
+	fungible::{Inspect, Mutate},
+	UnfilteredDispatchable, VestingSchedule,
 };
 use frame_system::{pallet_prelude::BlockNumberFor, RawOrigin};
 use sp_core::crypto::KeyTypeId;

@@ -5,6 +5,7 @@
 
 use crate::{EthereumAddress, EthereumSignature};
 use alloc::{format, vec::Vec};
+use sp_core::H256;
 use sp_io::{crypto::secp256k1_ecdsa_recover, hashing::keccak_256};
 
 /// The hash that a wallet signs for a personal message.
@@ -19,8 +20,7 @@ pub fn personal_message_hash(message: &[u8]) -> [u8; 32] {
 
 /// The address of an uncompressed public key without its leading byte.
 pub fn address_of(public_key: &[u8; 64]) -> EthereumAddress {
-	let hash = EthereumAddress::from(sp_core::H256(keccak_256(public_key)));
-	hash
+	EthereumAddress::from(H256(keccak_256(public_key)))
 }
 
 /// The address whose key signed this personal message; none if the bytes are no signature.

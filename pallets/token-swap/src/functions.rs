@@ -20,7 +20,7 @@ use frame_support::{
 use frame_system::pallet_prelude::BlockNumberFor;
 use sp_core::crypto::{Ss58AddressFormat, Ss58Codec};
 use sp_runtime::{
-	traits::{AccountIdConversion, CheckedAdd, One, Zero},
+	traits::{AccountIdConversion, CheckedAdd, Zero},
 	DispatchError, Saturating,
 };
 
@@ -115,9 +115,7 @@ impl<T: Config> Pallet<T> {
 				 can be opened; leave it out",
 			);
 			assert!(
-				vesting.map_or(true, |v| !v.locked.is_zero()
-					&& v.locked <= *amount
-					&& v.per_block >= One::one()),
+				vesting.is_none_or(|schedule| schedule.fits(amount)),
 				"tokenSwap.entitlements: the vesting of {address:?} must lock from 1 to its whole amount and free at \
 				 least 1 per block",
 			);

@@ -39,8 +39,7 @@ parameter_types! {
 	pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
 	pub const SwapPalletId: PalletId = PalletId(*b"cm/tswap");
 	pub const Longevity: BlockNumber = 64;
-	pub UnvestedMayPay: WithdrawReasons =
-		WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
+	pub NoReason: WithdrawReasons = WithdrawReasons::empty();
 }
 
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
@@ -65,7 +64,7 @@ impl pallet_vesting::Config for Test {
 	type BlockNumberToBalance = ConvertInto;
 	type MinVestedTransfer = ExistentialDeposit;
 	type WeightInfo = ();
-	type UnvestedFundsAllowedWithdrawReasons = UnvestedMayPay;
+	type UnvestedFundsAllowedWithdrawReasons = NoReason;
 	type BlockNumberProvider = System;
 	const MAX_VESTING_SCHEDULES: u32 = 3;
 }

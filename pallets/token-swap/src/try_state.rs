@@ -5,10 +5,7 @@
 
 use crate::{BalanceOf, Config, Entitlements, Pallet, Unclaimed};
 use frame_support::{ensure, traits::fungible::Inspect};
-use sp_runtime::{
-	traits::{One, Zero},
-	Saturating, TryRuntimeError,
-};
+use sp_runtime::{traits::Zero, Saturating, TryRuntimeError};
 
 impl<T: Config> Pallet<T> {
 	/// Check every invariant against the current state.
@@ -21,9 +18,7 @@ impl<T: Config> Pallet<T> {
 			);
 			if let Some(vesting) = entitlement.vesting {
 				ensure!(
-					!vesting.locked.is_zero()
-						&& vesting.locked <= entitlement.amount
-						&& vesting.per_block >= One::one(),
+					vesting.fits(&entitlement.amount),
 					"invariant 2: a schedule locks a part of its amount and ends"
 				);
 			}

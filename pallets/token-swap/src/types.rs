@@ -6,6 +6,7 @@
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use scale_info::TypeInfo;
 use serde::{Deserialize, Serialize};
+use sp_runtime::traits::AtLeast32BitUnsigned;
 
 /// An Ethereum address: the last 20 bytes of the Keccak-256 hash of a public key.
 pub type EthereumAddress = sp_core::H160;
@@ -51,6 +52,13 @@ pub struct Schedule<Balance, BlockNumber> {
 	pub per_block: Balance,
 	/// The block after which the first part becomes free.
 	pub starting_block: BlockNumber,
+}
+
+impl<Balance: AtLeast32BitUnsigned, BlockNumber> Schedule<Balance, BlockNumber> {
+	/// Whether the schedule locks a part of `amount` and ends.
+	pub(crate) fn fits(&self, amount: &Balance) -> bool {
+		!self.locked.is_zero() && self.locked <= *amount && !self.per_block.is_zero()
+	}
 }
 
 /// One line of the snapshot that the genesis state starts from.

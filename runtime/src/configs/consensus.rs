@@ -5,7 +5,7 @@
 
 use crate::{
 	constants::{currency::deposit, time::SLOT_DURATION},
-	weights, AccountId, Aura, Balances, Historical, Runtime, RuntimeEvent, Session, SessionKeys,
+	AccountId, Aura, Balances, Historical, Runtime, RuntimeEvent, Session, SessionKeys,
 };
 use alloc::vec::Vec;
 use cybermiles_primitives::{Balance, BlockNumber};
@@ -95,7 +95,8 @@ impl pallet_session::Config for Runtime {
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
 	type Keys = SessionKeys;
 	type DisablingStrategy = ();
-	type WeightInfo = weights::pallet_session::WeightInfo<Runtime>;
+	// Its benchmarks need pallet-staking; until that is here, the SDK's own measurement.
+	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
 	type Currency = Balances;
 	type KeyDeposit = SessionKeyDeposit;
 }

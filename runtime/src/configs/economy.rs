@@ -68,9 +68,8 @@ impl pallet_transaction_payment::Config for Runtime {
 }
 
 parameter_types! {
-	/// What vests may pay fees, but not leave the account.
-	pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons =
-		WithdrawReasons::except(WithdrawReasons::TRANSFER | WithdrawReasons::RESERVE);
+	/// What vests neither leaves the account nor pays fees, as long as it is locked.
+	pub UnvestedFundsAllowedWithdrawReasons: WithdrawReasons = WithdrawReasons::empty();
 }
 
 impl pallet_vesting::Config for Runtime {

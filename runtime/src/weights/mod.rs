@@ -29,9 +29,6 @@ pub mod pallet_transaction_payment {
 pub mod pallet_vesting {
 	pub use pallet_vesting::weights::SubstrateWeight as WeightInfo;
 }
-pub mod pallet_session {
-	pub use pallet_session::weights::SubstrateWeight as WeightInfo;
-}
 pub mod pallet_preimage {
 	pub use pallet_preimage::weights::SubstrateWeight as WeightInfo;
 }
@@ -40,9 +37,6 @@ pub mod pallet_scheduler {
 }
 pub mod pallet_sudo {
 	pub use pallet_sudo::weights::SubstrateWeight as WeightInfo;
-}
-pub mod pallet_grandpa {
-	pub type WeightInfo = ();
 }
 pub mod pallet_token_swap {
 	pub struct WeightInfo<T>(core::marker::PhantomData<T>);

@@ -43,7 +43,8 @@ export class Node {
 	async stop(signal = "SIGINT") {
 		await this.#disconnect();
 		this.#process.kill(signal);
-		await until(`${this.name} ended after ${signal}`, () => this.#ended, { seconds: 30, explain: () => this.#tail() });
+		const patience = { seconds: 30, explain: () => this.#tail() };
+		await until(`${this.name} ended after ${signal}`, () => this.#ended, patience);
 		if (this.#process.exitCode !== 0) {
 			throw new Error(`${this.name} ended after ${signal} ${this.#ended}\n${this.#tail()}`);
 		}

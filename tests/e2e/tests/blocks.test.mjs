@@ -18,12 +18,18 @@ async function chainInfo(node) {
 	return JSON.parse(await onDatabase(node, "chain-info"));
 }
 
+let alone;
 let alice;
 let receiver;
 let gift;
 /** The block that has the gift. */
 let block;
 before(async () => {
+	// One of four validators finalises nothing, and makes blocks without the others only if told to. As it makes only
+	// every fourth, it begins before it is needed.
+	alone = await stage.node("alone", await stage.spec("local"), [...ALICE, "--force-authoring"]);
+	await alone.start();
+
 	alice = await stage.alice();
 	const chain = await alice.connect();
 	receiver = chain.newcomer();
@@ -66,9 +72,6 @@ test("the exported state of the first block is the genesis of the chain specific
 });
 
 test("blocks that are not final can be taken back", async () => {
-	// One of four validators finalises nothing, and makes blocks without the others only if told to.
-	const alone = await stage.node("alone", await stage.spec("local"), [...ALICE, "--force-authoring"]);
-	await alone.start();
 	await alone.reaches(2);
 	await alone.stop();
 	const had = await chainInfo(alone);

@@ -11,7 +11,7 @@ use cybermiles_runtime::{
 	TransactionPayment,
 };
 use proptest::prelude::*;
-use sp_keyring::Sr25519Keyring::{self, Alice, Bob, Charlie, Dave, Eve, Ferdie, One};
+use sp_keyring::Sr25519Keyring::{self, Alice, Bob, BobStash, Charlie, Dave, Eve, Ferdie};
 use sp_runtime::{transaction_validity::InvalidTransaction, TokenError};
 
 fn transfer(to: Sr25519Keyring, value: Balance) -> RuntimeCall {
@@ -96,9 +96,9 @@ fn a_transfer_that_fails_costs_its_fee_and_nothing_else() {
 #[test]
 fn an_account_cannot_be_opened_with_less_than_the_existential_deposit() {
 	on("development", |chain| {
-		let results = chain.block(vec![signed(Bob, transfer(One, EXISTENTIAL_DEPOSIT - 1))]);
+		let results = chain.block(vec![signed(Bob, transfer(BobStash, EXISTENTIAL_DEPOSIT - 1))]);
 		assert_eq!(results, [Ok(Err(TokenError::BelowMinimum.into()))]);
-		let results = chain.block(vec![signed(Bob, transfer(One, EXISTENTIAL_DEPOSIT))]);
+		let results = chain.block(vec![signed(Bob, transfer(BobStash, EXISTENTIAL_DEPOSIT))]);
 		assert_eq!(results, [Ok(Ok(()))]);
 	});
 }
@@ -106,7 +106,7 @@ fn an_account_cannot_be_opened_with_less_than_the_existential_deposit() {
 #[test]
 fn who_has_nothing_cannot_send() {
 	on("development", |chain| {
-		let results = chain.block(vec![signed(One, transfer(Bob, CMT))]);
+		let results = chain.block(vec![signed(BobStash, transfer(Bob, CMT))]);
 		assert_eq!(results, [Err(InvalidTransaction::Payment.into())]);
 	});
 }
@@ -114,12 +114,12 @@ fn who_has_nothing_cannot_send() {
 #[test]
 fn the_dust_of_a_closed_account_goes_to_the_author() {
 	on("development", |chain| {
-		chain.block(vec![signed(Bob, transfer(One, CMT))]);
-		// One sends so much that less than the existential deposit stays.
+		chain.block(vec![signed(Bob, transfer(BobStash, CMT))]);
+		// It sends so much that less than the existential deposit stays.
 		let call = transfer(Bob, CMT - CMT / 500);
 		let before = balance(Alice);
-		assert_eq!(chain.block(vec![signed(One, call)]), [Ok(Ok(()))]);
-		assert_eq!(balance(One), 0);
+		assert_eq!(chain.block(vec![signed(BobStash, call)]), [Ok(Ok(()))]);
+		assert_eq!(balance(BobStash), 0);
 		assert_eq!(balance(Alice), before + CMT / 500);
 		assert_eq!(held_by_all(), GENESIS_SUPPLY);
 	});
@@ -136,7 +136,7 @@ proptest! {
 			1..8,
 		),
 	) {
-		const KEYS: [Sr25519Keyring; 7] = [Alice, Bob, Charlie, Dave, Eve, Ferdie, One];
+		const KEYS: [Sr25519Keyring; 7] = [Alice, Bob, Charlie, Dave, Eve, Ferdie, BobStash];
 		on("development", |chain| {
 			for transfers in blocks {
 				let mut nonces = KEYS.map(|key| System::account_nonce(account(key)));

@@ -3,12 +3,12 @@
 
 //! A holder of the ERC-20 becomes a holder of CMT.
 
-use cybermiles_journeys::{account, held_by_all, on, signed, Chain};
+use cybermiles_journeys::{account, held_by_all, on, signed, signed_with, Chain};
 use cybermiles_primitives::{CMT, GENESIS_SUPPLY};
 use cybermiles_runtime::{Balances, RuntimeCall, TokenSwap, UncheckedExtrinsic};
 use sp_core::{ecdsa, hex2array, Pair, H160};
 use sp_io::hashing::keccak_256;
-use sp_keyring::Sr25519Keyring::{self, Eve, One, Two};
+use sp_keyring::Sr25519Keyring::{self, BobStash, CharlieStash, Eve};
 use sp_runtime::{transaction_validity::InvalidTransaction, ApplyExtrinsicResult, TokenError};
 
 /// The first two accounts of Ethereum's development tools, which the development preset entitles.
@@ -43,10 +43,10 @@ fn transfer(to: Sr25519Keyring, value: u128) -> RuntimeCall {
 #[test]
 fn a_holder_without_an_account_swaps_for_nothing_and_can_pay_at_once() {
 	on("development", |chain| {
-		assert_eq!(claim(chain, 0, One), Ok(Ok(())));
-		assert_eq!(Balances::free_balance(account(One)), 1_000 * CMT);
+		assert_eq!(claim(chain, 0, BobStash), Ok(Ok(())));
+		assert_eq!(Balances::free_balance(account(BobStash)), 1_000 * CMT);
 
-		assert_eq!(chain.block(vec![signed(One, transfer(Eve, 999 * CMT))]), [Ok(Ok(()))]);
+		assert_eq!(chain.block(vec![signed(BobStash, transfer(Eve, 999 * CMT))]), [Ok(Ok(()))]);
 		assert_eq!(held_by_all(), GENESIS_SUPPLY);
 	});
 }
@@ -54,24 +54,36 @@ fn a_holder_without_an_account_swaps_for_nothing_and_can_pay_at_once() {
 #[test]
 fn no_block_takes_a_claim_twice() {
 	on("development", |chain| {
-		assert_eq!(claim(chain, 0, One), Ok(Ok(())));
+		assert_eq!(claim(chain, 0, BobStash), Ok(Ok(())));
 		// The index of AlreadyClaimed.
-		assert_eq!(claim(chain, 0, Two), Err(InvalidTransaction::Custom(1).into()));
-		assert_eq!(Balances::free_balance(account(Two)), 0);
+		assert_eq!(claim(chain, 0, CharlieStash), Err(InvalidTransaction::Custom(1).into()));
+		assert_eq!(Balances::free_balance(account(CharlieStash)), 0);
 	});
 }
 
 #[test]
-fn what_vests_pays_fees_but_leaves_the_account_only_when_it_is_free() {
+fn what_vests_leaves_the_account_only_when_it_is_free() {
 	on("development", |chain| {
-		assert_eq!(claim(chain, 1, One), Ok(Ok(())));
+		assert_eq!(claim(chain, 1, BobStash), Ok(Ok(())));
 		// 400 of 500 CMT are locked, and one becomes free in each block after block 30.
-		let refused = chain.block(vec![signed(One, transfer(Eve, 101 * CMT))]);
+		let refused = chain.block(vec![signed(BobStash, transfer(Eve, 101 * CMT))]);
 		assert_eq!(refused, [Ok(Err(TokenError::Frozen.into()))]);
 
-		chain.run_to(40);
+		chain.run_to(50);
 		let vest = pallet_vesting::Call::vest {};
-		assert_eq!(chain.block(vec![signed(One, vest)]), [Ok(Ok(()))]);
-		assert_eq!(chain.block(vec![signed(One, transfer(Eve, 110 * CMT))]), [Ok(Ok(()))]);
+		assert_eq!(chain.block(vec![signed(BobStash, vest)]), [Ok(Ok(()))]);
+		assert_eq!(chain.block(vec![signed(BobStash, transfer(Eve, 110 * CMT))]), [Ok(Ok(()))]);
+	});
+}
+
+#[test]
+fn what_is_locked_pays_no_fee() {
+	on("development", |chain| {
+		assert_eq!(claim(chain, 1, BobStash), Ok(Ok(())));
+		assert_eq!(chain.block(vec![signed(BobStash, transfer(Eve, 99 * CMT))]), [Ok(Ok(()))]);
+
+		// What is left is locked, but for less than a CMT.
+		let too_dear = signed_with(BobStash, 1, CMT, transfer(Eve, CMT));
+		assert_eq!(chain.block(vec![too_dear]), [Err(InvalidTransaction::Payment.into())]);
 	});
 }
