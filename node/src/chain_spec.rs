@@ -87,3 +87,34 @@ fn properties() -> Properties {
 	properties.insert("ss58Format".into(), SS58Prefix::get().into());
 	properties
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+
+	#[test]
+	fn a_local_network_has_one_to_eight_validators() {
+		assert_eq!(local_size("local-1"), Some(1));
+		assert_eq!(local_size("local-8"), Some(8));
+		for id in ["local-0", "local-9", "local-", "local-x", "local", "staging"] {
+			assert_eq!(local_size(id), None, "{id}");
+		}
+	}
+
+	#[test]
+	fn every_named_network_has_the_token() {
+		for id in ["dev", "local", "local-7", "staging"] {
+			let properties = load(id).unwrap().properties();
+			assert_eq!(properties["tokenSymbol"], "CMT", "{id}");
+			assert_eq!(properties["tokenDecimals"], 18, "{id}");
+			assert_eq!(properties["ss58Format"], 42, "{id}");
+		}
+	}
+
+	#[test]
+	fn a_name_that_is_none_says_which_there_are() {
+		let refusal = load("mainnet").err().unwrap();
+		assert!(refusal.contains("'mainnet'") && refusal.contains("staging"), "{refusal}");
+		assert!(load("").err().unwrap().contains("--dev"));
+	}
+}

@@ -48,7 +48,11 @@ pub fn run() -> sc_cli::Result<()> {
 	let cli = Cli::from_args();
 
 	match &cli.subcommand {
-		Some(Subcommand::Key(cmd)) => cmd.run(&cli),
+		Some(Subcommand::Key(cmd)) => {
+			// Files with secrets are for their owner alone.
+			rustix::process::umask(rustix::fs::Mode::RWXG | rustix::fs::Mode::RWXO);
+			cmd.run(&cli)
+		},
 		Some(Subcommand::BuildSpec(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
 			runner.sync_run(|config| cmd.run(config.chain_spec, config.network))
@@ -122,6 +126,11 @@ pub fn run() -> sc_cli::Result<()> {
 pub fn explain(error: &sc_cli::Error) -> String {
 	let text = match error {
 		sc_cli::Error::Input(text) => text.clone(),
+		sc_cli::Error::NetworkKeyNotFound(path) => format!(
+			"A validator needs a node key, by which its peers know it, and there is none at {}. Make one with `key \
+			 generate-node-key` and the --chain and --base-path of this node.",
+			path.display(),
+		),
 		sc_cli::Error::Service(sc_service::Error::Other(text)) => text.clone(),
 		other => other.to_string(),
 	};

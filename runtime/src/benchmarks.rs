@@ -3,9 +3,7 @@
 
 //! The benchmarks that `scripts/benchmark-weights` runs: of every pallet that has calls or hooks with a weight.
 
-use crate::{
-	AccountId, AllPalletsWithSystem, Balances, MultiBlockMigrations, Runtime, RuntimeCall, System,
-};
+use crate::{AllPalletsWithSystem, Balances, MultiBlockMigrations, Runtime};
 use alloc::{string::String, vec::Vec};
 use frame_benchmarking::{BenchmarkBatch, BenchmarkConfig, BenchmarkList};
 use frame_support::traits::{StorageInfo, StorageInfoTrait, WhitelistedStorageKeys};

@@ -131,6 +131,12 @@ fn sudo_is_closed_where_nobody_has_its_key() {
 }
 
 #[test]
+fn validators_keep_their_session_keys() {
+	let purge = RuntimeCall::Session(pallet_session::Call::purge_keys {});
+	preset("development").execute_with(|| assert!(!BaseCallFilter::contains(&purge)));
+}
+
+#[test]
 fn a_proxy_for_all_but_transfers_moves_no_money() {
 	let value = 1;
 	let dest = Bob.to_account_id().into();

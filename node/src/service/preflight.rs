@@ -57,7 +57,7 @@ pub(super) fn ensure_validators(config: &Configuration, client: &FullClient) -> 
 	}
 	Err(Error::Other(format!(
 		"The chain specification \"{}\" has no validators, so nobody could make a block. Write it to a file with \
-		 `build-spec`, add their keys under session.keys, and name that file with --chain.",
+		 `export-chain-spec`, add their keys under session.keys, and name that file with --chain.",
 		config.chain_spec.name(),
 	)))
 }

@@ -29,6 +29,8 @@ mod benchmarks {
 	#[benchmark]
 	fn claim() -> Result<(), BenchmarkError> {
 		let account: T::AccountId = account("beneficiary", 0, 0);
+		let amount = T::Currency::minimum_balance();
+		T::Currency::mint_into(&account, amount)?;
 		let never = BlockNumberFor::<T>::max_value();
 		while T::Vesting::can_add_vesting_schedule(&account, One::one(), One::one(), never).is_ok()
 		{
@@ -45,7 +47,6 @@ mod benchmarks {
 		let claimant = ethereum::recover(&signature, message.as_bytes())
 			.ok_or(BenchmarkError::Stop("the keystore's signature is one"))?;
 
-		let amount = T::Currency::minimum_balance();
 		let vesting =
 			Some(Schedule { locked: amount, per_block: One::one(), starting_block: never });
 		T::Currency::mint_into(&Pallet::<T>::pot_account(), amount)?;
@@ -59,7 +60,7 @@ mod benchmarks {
 			call.dispatch_bypass_filter(RawOrigin::None.into())?;
 		}
 
-		assert_eq!(T::Currency::balance(&account), amount);
+		assert_eq!(T::Currency::balance(&account), amount + amount);
 		assert_eq!(Entitlements::<T>::get(claimant).and_then(|e| e.paid_to), Some(account));
 		Ok(())
 	}

@@ -12,6 +12,7 @@ import { binary } from "../support/binary.mjs";
 import { ROOT, anchors, documents, links, program } from "../support/docs.mjs";
 
 const BOOK = "docs/src";
+const RECORDS = "docs/decisions";
 const SECONDS_PER_CHAPTER = 240;
 
 /** Where the kernel allows it, a chapter has a network of its own, so that its ports are free whatever else runs. */
@@ -24,6 +25,12 @@ test("the summary lists every page of the book, once", () => {
 	const pages = readdirSync(join(ROOT, BOOK), { recursive: true }).filter((page) => page.endsWith(".md"));
 
 	assert.deepEqual(chapters.toSorted(), pages.filter((page) => page !== "SUMMARY.md").toSorted());
+});
+
+test("the index of the decision records lists each", () => {
+	const records = readdirSync(join(ROOT, RECORDS)).filter((name) => /^\d+-.*\.md$/.test(name));
+
+	assert.deepEqual(links(`${RECORDS}/README.md`).filter((link) => link !== "template.md"), records.toSorted());
 });
 
 for (const path of documents()) {
