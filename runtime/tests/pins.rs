@@ -147,6 +147,16 @@ fn a_proxy_for_all_but_transfers_moves_no_money() {
 			schedule: pallet_vesting::VestingInfo::new(1, 1, 1),
 		}),
 		RuntimeCall::Sudo(pallet_sudo::Call::remove_key {}),
+		// These two dispatch with a new origin, without the filter.
+		RuntimeCall::Multisig(pallet_multisig::Call::as_multi_threshold_1 {
+			other_signatories: vec![Bob.to_account_id()],
+			call: Box::new(frame_system::Call::remark { remark: vec![] }.into()),
+		}),
+		RuntimeCall::Proxy(pallet_proxy::Call::proxy {
+			real: Bob.to_account_id().into(),
+			force_proxy_type: None,
+			call: Box::new(frame_system::Call::remark { remark: vec![] }.into()),
+		}),
 	];
 	for call in moves_money {
 		assert!(!ProxyType::NonTransfer.filter(&call), "{call:?}");
@@ -155,18 +165,22 @@ fn a_proxy_for_all_but_transfers_moves_no_money() {
 	}
 	let vest = RuntimeCall::Vesting(pallet_vesting::Call::vest {});
 	assert!(ProxyType::NonTransfer.filter(&vest));
-	let purge = RuntimeCall::Session(pallet_session::Call::purge_keys {});
-	assert!(ProxyType::SessionKeys.filter(&purge));
+	let keys = RuntimeCall::Session(pallet_session::Call::purge_keys {});
+	assert!(ProxyType::SessionKeys.filter(&keys));
 }
 
 #[test]
 fn a_proxy_is_a_superset_only_of_what_it_may_do() {
 	use ProxyType::*;
-	let all = [Any, NonTransfer, CancelProxy, SessionKeys];
-	for wide in all {
-		for narrow in all {
-			let expected = wide == narrow || wide == Any || (wide == NonTransfer && narrow != Any);
-			assert_eq!(wide.is_superset(&narrow), expected, "{wide:?} {narrow:?}");
+	let narrower: [(ProxyType, &[ProxyType]); 4] = [
+		(Any, &[Any, NonTransfer, CancelProxy, SessionKeys]),
+		(NonTransfer, &[NonTransfer, CancelProxy, SessionKeys]),
+		(CancelProxy, &[CancelProxy]),
+		(SessionKeys, &[SessionKeys]),
+	];
+	for (wide, covered) in narrower {
+		for other in [Any, NonTransfer, CancelProxy, SessionKeys] {
+			assert_eq!(wide.is_superset(&other), covered.contains(&other), "{wide:?} {other:?}");
 		}
 	}
 }

@@ -79,7 +79,7 @@ impl<T: Config> Pallet<T> {
 	) -> Result<BalanceOf<T>, DispatchError> {
 		let Entitlement { amount, vesting, .. } = entitlement;
 		// Expendable: the last claim empties the pot. Before that it holds at least another entitlement, which is no
-		// less than the existential deposit, so no claim leaves dust behind.
+		// less than the existential deposit, so no claim but the last can close it, and then only gifts are left in it.
 		T::Currency::transfer(&Self::pot_account(), account, amount, Preservation::Expendable)?;
 		if let Some(vesting) = vesting {
 			T::Vesting::add_vesting_schedule(

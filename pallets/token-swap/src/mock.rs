@@ -9,7 +9,7 @@ use crate::{
 use cybermiles_test_support::ExtBuilder;
 use frame_support::{
 	derive_impl, parameter_types,
-	traits::{ConstU16, WithdrawReasons},
+	traits::{tokens::imbalance::ResolveTo, ConstU16, WithdrawReasons},
 	PalletId,
 };
 use k256::ecdsa::SigningKey;
@@ -39,6 +39,7 @@ parameter_types! {
 	pub const ExistentialDeposit: Balance = EXISTENTIAL_DEPOSIT;
 	pub const SwapPalletId: PalletId = PalletId(*b"cm/tswap");
 	pub const Longevity: BlockNumber = 64;
+	pub DustAccount: AccountId = account(0);
 	pub NoReason: WithdrawReasons = WithdrawReasons::empty();
 }
 
@@ -56,6 +57,7 @@ impl pallet_balances::Config for Test {
 	type Balance = Balance;
 	type ExistentialDeposit = ExistentialDeposit;
 	type AccountStore = System;
+	type DustRemoval = ResolveTo<DustAccount, Balances>;
 }
 
 impl pallet_vesting::Config for Test {

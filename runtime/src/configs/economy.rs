@@ -5,6 +5,7 @@
 
 use crate::{
 	constants::currency::{EXISTENTIAL_DEPOSIT, FEE_PER_BYTE, FEE_PER_PICOSECOND},
+	genesis_presets::RESERVE,
 	weights, AccountId, Authorship, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason,
 	RuntimeHoldReason, System, Vesting,
 };
@@ -19,18 +20,22 @@ use frame_support::{
 	PalletId,
 };
 use pallet_transaction_payment::{ConstFeeMultiplier, FungibleAdapter, Multiplier};
-use sp_runtime::traits::{ConvertInto, One};
+use sp_runtime::traits::{AccountIdConversion, ConvertInto, One};
 
 /// Gives fees, tips and the dust of closed accounts to the author of the block.
 ///
-/// What an author's account cannot take, as it would stay below the existential deposit, is burned.
+/// What the author's account cannot take, as it would stay below the existential deposit, goes to the reserve.
 pub struct ToAuthor;
 
 impl OnUnbalanced<Credit<AccountId, Balances>> for ToAuthor {
 	fn on_nonzero_unbalanced(amount: Credit<AccountId, Balances>) {
-		if let Some(author) = Authorship::author() {
-			// Dropping what is returned burns it.
-			drop(Balances::resolve(&author, amount));
+		let unpaid = match Authorship::author() {
+			Some(author) => Balances::resolve(&author, amount).err(),
+			None => Some(amount),
+		};
+		if let Some(amount) = unpaid {
+			// The reserve exists in every preset; what even it could not take would be burned.
+			drop(Balances::resolve(&RESERVE.into_account_truncating(), amount));
 		}
 	}
 }

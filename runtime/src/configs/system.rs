@@ -135,11 +135,12 @@ pub enum ProxyType {
 	/// Everything.
 	#[default]
 	Any,
-	/// Everything that moves no money: no transfer, no vested transfer, no call as root.
+	/// What moves no money and acts for no third account: no transfer, no vested transfer, no call as root or through
+	/// another proxy or multisig.
 	NonTransfer,
 	/// Only to reject announcements of other proxies.
 	CancelProxy,
-	/// Only to set and remove the session keys of a validator.
+	/// Only what concerns the session keys of a validator.
 	SessionKeys,
 }
 
@@ -152,9 +153,12 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				RuntimeCall::System(_)
 					| RuntimeCall::Timestamp(_)
 					| RuntimeCall::Utility(_)
-					| RuntimeCall::Multisig(_)
-					| RuntimeCall::Proxy(_)
-					| RuntimeCall::Session(_)
+					| RuntimeCall::Multisig(pallet_multisig::Call::cancel_as_multi { .. })
+					| RuntimeCall::Proxy(
+						pallet_proxy::Call::announce { .. }
+							| pallet_proxy::Call::reject_announcement { .. }
+							| pallet_proxy::Call::remove_announcement { .. }
+					) | RuntimeCall::Session(_)
 					| RuntimeCall::Grandpa(_)
 					| RuntimeCall::Preimage(_)
 					| RuntimeCall::Scheduler(_)

@@ -50,7 +50,7 @@ test("a node with a broken chain specification does not start", async () => {
 	await refuses(await stage.node("alice", path, ALICE), /broken\.json/);
 });
 
-for (const [port, purpose] of [["rpc", "RPC"], ["p2p", "peer-to-peer"]]) {
+for (const [port, purpose] of [["rpc", "RPC"], ["p2p", "peer-to-peer"], ["metrics", "Prometheus"]]) {
 	test(`a node whose ${purpose} port is taken does not start`, async () => {
 		const node = await stage.node("alice", alice.spec, ALICE);
 		node.ports[port] = taken.port;

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { Stage } from "../support/stage.mjs";
+import { ALICE, Stage } from "../support/stage.mjs";
 
 const stage = new Stage();
 let node;
@@ -31,3 +31,14 @@ for (const signal of ["SIGINT", "SIGTERM"]) {
 		await node.finalises(height + 1);
 	});
 }
+
+test("a node that has forgotten the genesis state starts again", async () => {
+	const pruned = await stage.node("pruned", node.spec, [...ALICE, "--state-pruning", "1"]);
+	await pruned.start();
+	const { number } = await pruned.finalises(5);
+
+	await pruned.stop();
+	await pruned.start();
+
+	await pruned.finalises(number + 1);
+});

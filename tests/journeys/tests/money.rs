@@ -7,12 +7,14 @@ use codec::Encode;
 use cybermiles_journeys::{account, held_by_all, on, signed, signed_with};
 use cybermiles_primitives::{Balance, CMT, GENESIS_SUPPLY};
 use cybermiles_runtime::{
-	constants::currency::EXISTENTIAL_DEPOSIT, Balances, RuntimeCall, RuntimeEvent, System,
-	TransactionPayment,
+	constants::currency::EXISTENTIAL_DEPOSIT, genesis_presets::RESERVE, Balances, Runtime,
+	RuntimeCall, RuntimeEvent, System, TransactionPayment,
 };
 use proptest::prelude::*;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, BobStash, Charlie, Dave, Eve, Ferdie};
-use sp_runtime::{transaction_validity::InvalidTransaction, TokenError};
+use sp_runtime::{
+	traits::AccountIdConversion, transaction_validity::InvalidTransaction, TokenError,
+};
 
 fn transfer(to: Sr25519Keyring, value: Balance) -> RuntimeCall {
 	pallet_balances::Call::transfer_allow_death { dest: account(to).into(), value }.into()
@@ -60,6 +62,23 @@ fn a_tip_goes_to_the_author_too() {
 		assert_eq!(tip, 5 * CMT);
 		assert_eq!(balance(Alice), before + fee);
 		assert!(fee > tip);
+	});
+}
+
+#[test]
+fn a_fee_that_the_author_cannot_take_goes_to_the_reserve() {
+	on("development", |chain| {
+		// The author has nothing, and the fee is below the existential deposit.
+		frame_system::Account::<Runtime>::mutate(account(Alice), |alice| {
+			let lost = core::mem::take(&mut alice.data.free);
+			pallet_balances::TotalIssuance::<Runtime>::mutate(|issuance| *issuance -= lost);
+		});
+		let (held, reserve) = (held_by_all(), RESERVE.into_account_truncating());
+		let before = Balances::free_balance(&reserve);
+
+		chain.block(vec![signed(Bob, transfer(Charlie, CMT))]);
+		assert_eq!(Balances::free_balance(&reserve), before + charged().0);
+		assert_eq!(held_by_all(), held);
 	});
 }
 
