@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (C) CyberMiles contributors
 
-//! Who finalises blocks. This file and `node/src/service/consensus.rs` know the finality gadget; nothing else does but
-//! the lists in `lib.rs` and the API in `apis.rs`.
+//! Who finalises blocks. This file and `node/src/service/consensus.rs` know the finality gadget; elsewhere it is only
+//! named, in the lists of pallets, keys, APIs and proxies, and in the keys of the genesis presets.
 
 use super::consensus::MaxAuthorities;
 use crate::{Runtime, RuntimeEvent};
