@@ -6,7 +6,7 @@
 use cybermiles_primitives::{CMT_DECIMALS, CMT_SYMBOL};
 use cybermiles_runtime::{
 	configs::system::SS58Prefix,
-	genesis_presets::{well_known, STAGING_RUNTIME_PRESET},
+	genesis_presets::{well_known, STAGING_RUNTIME_PRESET, WELL_KNOWN},
 	WASM_BINARY,
 };
 use sc_service::{ChainType, GenericChainSpec, Properties};
@@ -17,9 +17,6 @@ type ChainSpecBuilder = sc_chain_spec::ChainSpecBuilder<sc_chain_spec::NoExtensi
 
 /// A chain specification.
 pub type ChainSpec = GenericChainSpec;
-
-/// How many accounts there are whose keys everyone has.
-const WELL_KNOWN: usize = 8;
 
 /// The specification that `id` names: a network of the node's own or a file.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
@@ -47,7 +44,7 @@ pub fn load(id: &str) -> Result<ChainSpec, String> {
 /// The number of validators in `local-N`, from one to as many as there are well-known keys.
 fn local_size(id: &str) -> Option<usize> {
 	let validators = id.strip_prefix("local-")?.parse().ok()?;
-	(1..=WELL_KNOWN).contains(&validators).then_some(validators)
+	(1..=WELL_KNOWN.len()).contains(&validators).then_some(validators)
 }
 
 fn network(
@@ -70,9 +67,9 @@ fn network(
 fn file(path: PathBuf) -> Result<ChainSpec, String> {
 	if !path.is_file() {
 		return Err(format!(
-			"There is no chain '{0}': it is neither dev, local, local-1 to \
-			 local-{WELL_KNOWN} or staging, nor a file.",
-			path.display()
+			"There is no chain '{}': it is neither dev, local, local-1 to local-{} or staging, nor a file.",
+			path.display(),
+			WELL_KNOWN.len(),
 		));
 	}
 	ChainSpec::from_json_file(path.clone()).map_err(|error| {

@@ -108,8 +108,8 @@ pub fn well_known(validators: usize) -> Value {
 	})
 }
 
-/// The well-known accounts, each with its key for accounts and blocks and its key for votes.
-const WELL_KNOWN: [(Sr25519Keyring, Ed25519Keyring); 8] = [
+/// The accounts whose keys everyone has, each with its key for accounts and blocks and its key for votes.
+pub const WELL_KNOWN: [(Sr25519Keyring, Ed25519Keyring); 8] = [
 	(Sr25519Keyring::Alice, Ed25519Keyring::Alice),
 	(Sr25519Keyring::Bob, Ed25519Keyring::Bob),
 	(Sr25519Keyring::Charlie, Ed25519Keyring::Charlie),

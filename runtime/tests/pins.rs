@@ -230,6 +230,13 @@ fn a_claim_is_an_unsigned_transaction() {
 		signature: [7; 65],
 	});
 	let transaction = UncheckedExtrinsic::new_bare(call);
-	// Length, version, pallet, call, address, account, signature.
-	assert_eq!(transaction.encode().len(), 2 + 1 + 1 + 1 + 20 + 32 + 65);
+	let mut expected = vec![
+		0xe1, 0x01, // the length of what follows: 120, compact
+		0x05, // a transaction of version 5, bare
+		13, 0, // tokenSwap.claim
+	];
+	expected.extend([0; 20]);
+	expected.extend(Alice.to_raw_public());
+	expected.extend([7; 65]);
+	assert_eq!(transaction.encode(), expected);
 }

@@ -59,12 +59,12 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, Error> {
 		.transpose()?;
 	let telemetry_handle = telemetry.as_ref().map(|(_, telemetry)| telemetry.handle());
 
+	preflight::ensure_validators(config)?;
 	let executor: Executor = new_wasm_executor(&config.executor);
 	let (client, backend, keystore_container, task_manager) =
 		new_full_parts(config, telemetry_handle.clone(), executor.clone(), Vec::new())?;
 	let client = Arc::new(client);
 	preflight::ensure_database_of_chain(config, &client, &backend, executor)?;
-	preflight::ensure_validators(config, &client)?;
 
 	let telemetry = telemetry.map(|(worker, telemetry)| {
 		task_manager.spawn_handle().spawn("telemetry", None, worker.run());

@@ -5,18 +5,18 @@
 
 use super::{Executor, FullBackend, FullClient};
 use cybermiles_primitives::OpaqueBlock as Block;
-use cybermiles_runtime::SessionKeys;
+use cybermiles_runtime::{Session, SessionKeys};
 use sc_network::multiaddr::Protocol;
 use sc_service::{BuildGenesisBlock, Configuration, Error, GenesisBlockBuilder};
-use sp_api::ProvideRuntimeApi;
 use sp_blockchain::HeaderBackend;
-use sp_consensus_aura::AuraApi;
 use sp_keystore::Keystore;
 use sp_runtime::traits::{Block as _, OpaqueKeys};
+use sp_state_machine::BasicExternalities;
 use std::{
 	collections::BTreeSet,
 	io::ErrorKind,
 	net::{IpAddr, SocketAddr, TcpListener},
+	path::Path,
 	sync::Arc,
 };
 
@@ -47,17 +47,14 @@ pub(super) fn ensure_database_of_chain(
 	)))
 }
 
-/// Refuse a chain that nobody could make a block of.
-pub(super) fn ensure_validators(config: &Configuration, client: &FullClient) -> Result<(), Error> {
-	// A chain with a block has somebody who made it; besides, its genesis state may be pruned.
-	if client.info().best_number > 0 {
+/// Refuse to found a chain that nobody could make a block of.
+pub(super) fn ensure_validators(config: &Configuration) -> Result<(), Error> {
+	// A database that is there was founded already.
+	if config.database.path().is_some_and(Path::exists) {
 		return Ok(());
 	}
-	let validators =
-		client.runtime_api().authorities(client.info().genesis_hash).map_err(|error| {
-			Error::Other(format!("The runtime does not name the validators: {error}"))
-		});
-	if !validators?.is_empty() {
+	let genesis = config.chain_spec.as_storage_builder().build_storage()?;
+	if BasicExternalities::new(genesis).execute_with(|| !Session::validators().is_empty()) {
 		return Ok(());
 	}
 	Err(Error::Other(format!(

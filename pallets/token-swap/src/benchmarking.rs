@@ -72,6 +72,4 @@ mod benchmarks {
 			.map(drop)
 			.map_err(|_| BenchmarkError::Stop("the claim is valid"))
 	}
-
-	impl_benchmark_test_suite!(Pallet, mock::benchmark_ext(), mock::Test);
 }

@@ -155,12 +155,3 @@ pub fn vested(
 	let vesting = Some(Schedule { locked, per_block, starting_block });
 	GenesisEntitlement { address, amount, vesting }
 }
-
-/// What the benchmarks run in: a keystore signs for them.
-#[cfg(feature = "runtime-benchmarks")]
-pub fn benchmark_ext() -> sp_io::TestExternalities {
-	use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
-	let mut ext = sp_io::TestExternalities::default();
-	ext.register_extension(KeystoreExt::new(MemoryKeystore::new()));
-	ext
-}

@@ -13,6 +13,7 @@ use cybermiles_runtime::{
 	RuntimeCall, RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic,
 };
 use cybermiles_test_support::{genesis_from_preset, ExtBuilder};
+use pallet_session::ShouldEndSession;
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_keyring::Sr25519Keyring;
 use sp_runtime::{generic::Era, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem};
@@ -43,8 +44,13 @@ impl Chain {
 	///
 	/// # Panics
 	///
-	/// If no block can be made, whatever the transactions are.
+	/// If no block can be made, whatever the transactions are, or if there are any and the next block begins a session.
 	pub fn block(&mut self, transactions: Vec<UncheckedExtrinsic>) -> Vec<ApplyExtrinsicResult> {
+		assert!(
+			transactions.is_empty() || self.takes_transactions(),
+			"block {} begins a session and takes no transactions",
+			System::block_number() + 1,
+		);
 		self.slot += 1;
 		let slot = DigestItem::PreRuntime(AURA_ENGINE_ID, Slot::from(self.slot).encode());
 		Executive::initialize_block(&Header::new(
@@ -61,6 +67,12 @@ impl Chain {
 		let results = transactions.into_iter().map(Executive::apply_extrinsic).collect();
 		self.parent = Executive::finalize_block().hash();
 		results
+	}
+
+	/// Whether the next block takes transactions: one that begins a session spends all its weight on that.
+	pub fn takes_transactions(&self) -> bool {
+		type Rotation = <Runtime as pallet_session::Config>::ShouldEndSession;
+		!<Rotation as ShouldEndSession<_>>::should_end_session(System::block_number() + 1)
 	}
 
 	/// Make empty blocks until the chain has this height.

@@ -3,8 +3,10 @@
 
 //! How time is cut into sessions.
 
-use cybermiles_journeys::on;
-use cybermiles_runtime::{Aura, Historical, Session, System};
+use codec::Encode;
+use cybermiles_journeys::{account, on, signed};
+use cybermiles_runtime::{Aura, Historical, Session, SessionKeys, System};
+use sp_keyring::Sr25519Keyring::Alice;
 
 #[test]
 fn a_day_has_six_sessions() {
@@ -29,6 +31,24 @@ fn the_validators_of_a_session_are_on_record_for_a_week() {
 		for session in 7..=51 {
 			assert_eq!(on_record(session), Some(4), "{session}");
 		}
+	});
+}
+
+#[test]
+fn new_keys_are_on_record_from_the_next_day_on() {
+	on("local_testnet", |chain| {
+		let root = |session| Historical::historical_root(session).map(|(root, _)| root);
+		chain.run_to(5 * 6);
+		let before = root(7);
+		assert!(before.is_some());
+
+		let keys = SessionKeys::generate(&account(Alice).encode(), None);
+		let call = pallet_session::Call::set_keys { keys: keys.keys, proof: keys.proof.encode() };
+		assert_eq!(chain.block(vec![signed(Alice, call)]), [Ok(Ok(()))]);
+		chain.run_to(5 * 14);
+		assert_eq!(root(11), before);
+		assert!(root(12).is_some());
+		assert_ne!(root(12), before);
 	});
 }
 

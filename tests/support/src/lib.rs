@@ -15,6 +15,7 @@ use frame_system::pallet_prelude::BlockNumberFor;
 use serde::{de::DeserializeOwned, Serialize};
 use serde_json::Value;
 use sp_io::TestExternalities;
+use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 use sp_runtime::{traits::One, BuildStorage, Storage};
 
 /// Builds the state that a test starts from.
@@ -42,13 +43,15 @@ where
 		Self { storage, marker: PhantomData }
 	}
 
-	/// Run a test in block 1, then check the invariants of all pallets.
+	/// Run a test in block 1, with an empty keystore, then check the invariants of all pallets.
 	///
 	/// # Panics
 	///
 	/// If the test does, or if an invariant does not hold after it.
 	pub fn execute_with<R>(self, test: impl FnOnce() -> R) -> R {
-		TestExternalities::new(self.storage).execute_with(|| {
+		let mut externalities = TestExternalities::new(self.storage);
+		externalities.register_extension(KeystoreExt::new(MemoryKeystore::new()));
+		externalities.execute_with(|| {
 			frame_system::Pallet::<Runtime>::set_block_number(One::one());
 			let result = test();
 			ensure_invariants::<Runtime, Pallets>();
