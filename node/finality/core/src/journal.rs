@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! The write-ahead log of a height: what a validator took in, so that after a crash it comes to the same votes.
+
+use crate::{
+	context::{round_of, vote_value, BlockHeight, Candidate, Place, Tendermint, Vote},
+	message::{Polka, SignedStatement},
+};
+use codec::{Decode, DecodeAll, Encode};
+use cybermiles_primitives::Hash;
+use cybermiles_primitives_bft::{Height, Round, SetId, Statement, ValidatorIndex};
+use malachite::{Input, ProposedValue};
+use malachite_types::{
+	self as mc, Context, PolkaCertificate, PolkaSignature, Proposal as _, SignedMessage, Timeout,
+	TimeoutKind, Validity, ValueOrigin, Vote as _,
+};
+use sp_crypto_hashing::twox_64;
+
+/// What was taken in.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Entry {
+	/// A proposal or a vote, own or other.
+	#[codec(index = 0)]
+	Statement(SignedStatement),
+	/// A quorum of prevotes.
+	#[codec(index = 1)]
+	Polka(Polka),
+	/// The verdict on a block.
+	#[codec(index = 2)]
+	Verdict {
+		/// In which round the block was proposed.
+		round: Round,
+		/// By whom.
+		proposer: ValidatorIndex,
+		/// The block.
+		block: Hash,
+		/// Whether it may be decided.
+		valid: bool,
+	},
+	/// A time was over.
+	#[codec(index = 3)]
+	Timeout {
+		/// In which round.
+		round: Round,
+		/// Of which step.
+		step: Step,
+	},
+}
+
+/// The steps that end by time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+pub enum Step {
+	/// Waiting for a proposal.
+	Propose,
+	/// Waiting for more prevotes.
+	Prevote,
+	/// Waiting for more precommits.
+	Precommit,
+}
+
+/// A statement in the library's terms.
+pub fn input_of(signed: SignedStatement, ctx: &Tendermint) -> Input<Tendermint> {
+	let (height, round) = (BlockHeight(signed.height), mc::Round::new(signed.round));
+	let (signer, signature) = (Place(signed.signer), signed.signature.into());
+	match signed.statement {
+		Statement::Proposal { block, polka_round } => {
+			let proposal =
+				ctx.new_proposal(height, round, Candidate(block), polka_round.into(), signer);
+			Input::Proposal(SignedMessage::new(proposal, signature))
+		},
+		Statement::Prevote(block) => {
+			let vote = ctx.new_prevote(height, round, vote_value(block), signer);
+			Input::Vote(SignedMessage::new(vote, signature))
+		},
+		Statement::Precommit(block) => {
+			let vote = ctx.new_precommit(height, round, vote_value(block), signer);
+			Input::Vote(SignedMessage::new(vote, signature))
+		},
+	}
+}
+
+/// A vote of the library's in this chain's terms.
+pub fn signed_vote(set: SetId, vote: SignedMessage<Tendermint, Vote>) -> SignedStatement {
+	SignedStatement {
+		set,
+		height: vote.message.height().0,
+		round: round_of(vote.message.round()),
+		signer: vote.message.validator_address().0,
+		statement: vote.message.statement(),
+		signature: vote.signature.into(),
+	}
+}
+
+/// A proposal of the library's in this chain's terms.
+pub fn signed_proposal(
+	set: SetId,
+	proposal: SignedMessage<Tendermint, crate::context::Proposal>,
+) -> SignedStatement {
+	SignedStatement {
+		set,
+		height: proposal.message.height().0,
+		round: round_of(proposal.message.round()),
+		signer: proposal.message.validator_address().0,
+		statement: proposal.message.statement(),
+		signature: proposal.signature.into(),
+	}
+}
+
+/// A polka in the library's terms.
+pub fn polka_input(polka: Polka) -> PolkaCertificate<Tendermint> {
+	PolkaCertificate {
+		height: BlockHeight(polka.height),
+		round: mc::Round::new(polka.round),
+		value_id: Candidate(polka.block),
+		polka_signatures: polka
+			.signatures
+			.into_iter()
+			.map(|(signer, signature)| PolkaSignature::new(Place(signer), signature.into()))
+			.collect(),
+	}
+}
+
+/// A polka of the library's in this chain's terms.
+pub fn polka_of(set: SetId, certificate: PolkaCertificate<Tendermint>) -> Polka {
+	let mut signatures: Vec<_> = certificate
+		.polka_signatures
+		.into_iter()
+		.map(|signed| (signed.address.0, signed.signature.into()))
+		.collect();
+	signatures.sort_by_key(|(signer, _)| *signer);
+	Polka {
+		set,
+		height: certificate.height.0,
+		round: round_of(certificate.round),
+		block: certificate.value_id.0,
+		signatures,
+	}
+}
+
+impl Entry {
+	/// The entry of an input; `None` for what the library never logs.
+	pub fn of(set: SetId, input: Input<Tendermint>) -> Option<Self> {
+		Some(match input {
+			Input::Vote(vote) => Self::Statement(signed_vote(set, vote)),
+			Input::Proposal(proposal) => Self::Statement(signed_proposal(set, proposal)),
+			Input::PolkaCertificate(certificate) => Self::Polka(polka_of(set, certificate)),
+			Input::ProposedValue(value, _) => Self::Verdict {
+				round: round_of(value.round),
+				proposer: value.proposer.0,
+				block: value.value.0,
+				valid: value.validity.is_valid(),
+			},
+			Input::TimeoutElapsed(timeout) => Self::Timeout {
+				round: round_of(timeout.round),
+				step: match timeout.kind {
+					TimeoutKind::Propose => Step::Propose,
+					TimeoutKind::Prevote => Step::Prevote,
+					TimeoutKind::Precommit => Step::Precommit,
+					TimeoutKind::Rebroadcast | TimeoutKind::FinalizeHeight(_) => return None,
+				},
+			},
+			Input::StartHeight(..)
+			| Input::RoundCertificate(_)
+			| Input::Propose(_)
+			| Input::SyncValueResponse(_) => return None,
+		})
+	}
+
+	/// The input that it records.
+	pub fn into_input(self, height: Height, ctx: &Tendermint) -> Input<Tendermint> {
+		match self {
+			Self::Statement(signed) => input_of(signed, ctx),
+			Self::Polka(polka) => Input::PolkaCertificate(polka_input(polka)),
+			Self::Verdict { round, proposer, block, valid } => Input::ProposedValue(
+				verdict(height, round, proposer, block, valid),
+				ValueOrigin::Consensus,
+			),
+			Self::Timeout { round, step } => {
+				let round = mc::Round::new(round);
+				Input::TimeoutElapsed(match step {
+					Step::Propose => Timeout::propose(round),
+					Step::Prevote => Timeout::prevote(round),
+					Step::Precommit => Timeout::precommit(round),
+				})
+			},
+		}
+	}
+}
+
+/// The verdict on a block, in the library's terms.
+pub fn verdict(
+	height: Height,
+	round: Round,
+	proposer: ValidatorIndex,
+	block: Hash,
+	valid: bool,
+) -> ProposedValue<Tendermint> {
+	ProposedValue {
+		height: BlockHeight(height),
+		round: mc::Round::new(round),
+		valid_round: mc::Round::Nil,
+		proposer: Place(proposer),
+		value: Candidate(block),
+		validity: Validity::from_bool(valid),
+	}
+}
+
+/// The length of an entry, that length's checksum, and the entry's checksum.
+const HEADER: usize = 4 + 8 + 8;
+
+/// The journal cannot be trusted: an entry that is not the last is damaged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Damaged {
+	/// Where, in bytes from the beginning.
+	pub offset: usize,
+}
+
+/// Write an entry to append to a journal.
+pub fn frame(entry: &Entry) -> Vec<u8> {
+	let entry = entry.encode();
+	let length = (entry.len() as u32).to_le_bytes();
+	[&length[..], &twox_64(&length), &twox_64(&entry), &entry].concat()
+}
+
+/// Read a journal, and how much of it is whole.
+///
+/// A last entry that was only partly written is left out: nothing was sent or signed on its strength, as a journal is
+/// flushed before that.
+pub fn read(bytes: &[u8]) -> Result<(Vec<Entry>, usize), Damaged> {
+	let mut entries = Vec::new();
+	let mut offset = 0;
+	while offset < bytes.len() {
+		let rest = &bytes[offset..];
+		match read_frame(rest) {
+			Frame::Whole(entry, length) => {
+				entries.push(entry);
+				offset += length;
+			},
+			Frame::Torn => break,
+			Frame::Damaged => return Err(Damaged { offset }),
+		}
+	}
+	Ok((entries, offset))
+}
+
+enum Frame {
+	Whole(Entry, usize),
+	Torn,
+	Damaged,
+}
+
+fn read_frame(bytes: &[u8]) -> Frame {
+	// A file that grew before its content was written ends in zeros.
+	let torn_if = |torn: bool| {
+		if torn || bytes.iter().all(|byte| *byte == 0) {
+			Frame::Torn
+		} else {
+			Frame::Damaged
+		}
+	};
+	if bytes.len() < HEADER {
+		return Frame::Torn;
+	}
+	let (header, rest) = bytes.split_at(HEADER);
+	let (length, checksums) = header.split_at(4);
+	let (length_checksum, entry_checksum) = checksums.split_at(8);
+	if twox_64(length) != length_checksum {
+		return torn_if(false);
+	}
+	let length = u32::from_le_bytes([length[0], length[1], length[2], length[3]]) as usize;
+	let Some(entry) = rest.get(..length) else { return Frame::Torn };
+	let whole = twox_64(entry) == entry_checksum;
+	match (whole, Entry::decode_all(&mut &*entry)) {
+		(true, Ok(entry)) => Frame::Whole(entry, HEADER + length),
+		(true, Err(_)) => Frame::Damaged,
+		(false, _) => torn_if(rest.len() == length),
+	}
+}

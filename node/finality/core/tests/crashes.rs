@@ -1,0 +1,175 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! A crash between any two actions, with whatever the disk kept, never makes a validator contradict itself, and never
+//! keeps the network from going on.
+
+mod sim;
+
+use cybermiles_finality_core::journal::{self, Damaged};
+use cybermiles_finality_core::Entry;
+use cybermiles_primitives_bft::Round;
+use proptest::prelude::*;
+use sim::{Setup, Sim, SLOT};
+
+/// A network of four in which rounds fail now and then, so that there is something to contradict.
+fn network(seed: u64) -> Sim {
+	let mut sim = Sim::new(Setup { lost: 60, delay: (5, 350), ..Setup::new(4, seed) });
+	sim.run_until(2 * SLOT);
+	sim
+}
+
+fn assert_recovers(mut sim: Sim, what: &str) {
+	sim.run_for(2 * SLOT);
+	(0..4).for_each(|node| sim.start(node));
+	sim.setup.delay = (5, 60);
+	sim.calm();
+	let before = sim.highest();
+	sim.run_for(10 * SLOT);
+	assert!(sim.checks.violations.is_empty(), "{what}: {:#?}", sim.checks.violations);
+	assert!(sim.lowest() >= before + 2, "{what}: from {before} to {}", sim.lowest());
+}
+
+#[test]
+fn a_crash_at_every_boundary_between_two_actions() {
+	// All the actions of a validator in three slots.
+	let mut whole = network(1);
+	let before = whole.nodes[0].done;
+	whole.run_for(3 * SLOT);
+	let boundaries = whole.nodes[0].done - before;
+	assert!(boundaries > 100, "{boundaries}");
+	for boundary in 0..boundaries {
+		let mut sim = network(1);
+		sim.nodes[0].crash_after = Some(boundary);
+		sim.nodes[0].down_for = 30;
+		sim.run_for(3 * SLOT);
+		assert_recovers(sim, &format!("after {boundary} actions"));
+	}
+}
+
+#[test]
+fn all_validators_crash_at_once_at_every_boundary_of_one() {
+	let boundaries = 120;
+	for boundary in 0..boundaries {
+		let mut sim = network(2);
+		for node in 0..4 {
+			sim.nodes[node].crash_after = Some(boundary);
+			sim.nodes[node].down_for = 100;
+		}
+		sim.run_for(3 * SLOT);
+		assert_recovers(sim, &format!("after {boundary} actions of each"));
+	}
+}
+
+#[test]
+fn a_database_that_is_older_than_the_journal() {
+	for rolls_back in 1..6 {
+		let mut sim = network(3);
+		sim.run_for(8 * SLOT);
+		sim.nodes[1].rolls_back = rolls_back;
+		sim.crash(1);
+		sim.run_for(200);
+		sim.start(1);
+		assert_recovers(sim, &format!("{rolls_back} blocks older"));
+	}
+}
+
+#[test]
+fn all_databases_older_than_the_journals_come_to_the_same_blocks() {
+	for seed in 0..20 {
+		let mut sim = network(seed);
+		sim.run_for(8 * SLOT);
+		for node in 0..4 {
+			sim.nodes[node].rolls_back = 2;
+			sim.crash(node);
+		}
+		(0..4).for_each(|node| sim.start(node));
+		assert_recovers(sim, &format!("seed {seed}"));
+	}
+}
+
+#[test]
+fn a_journal_that_is_gone_while_the_last_signature_is_kept() {
+	for wait in (0..2 * SLOT).step_by(20) {
+		let mut sim = network(4);
+		sim.run_for(wait);
+		sim.crash(2);
+		sim.journal_mut(2).clear();
+		sim.start(2);
+		assert_recovers(sim, &format!("after {wait} ms"));
+	}
+}
+
+#[test]
+fn a_journal_that_is_cut_anywhere() {
+	for cut in 0..60 {
+		let mut sim = network(5);
+		sim.run_for(700);
+		sim.crash(2);
+		for journal in sim.journal_mut(2).values_mut() {
+			let left = journal.len() * cut / 60;
+			journal.truncate(left);
+		}
+		sim.start(2);
+		assert_recovers(sim, &format!("{cut} sixtieths of it"));
+	}
+}
+
+fn entries() -> impl Strategy<Value = Vec<Entry>> {
+	let entry =
+		(any::<[u8; 32]>(), any::<Round>(), any::<bool>()).prop_map(|(block, round, valid)| {
+			Entry::Verdict { round, proposer: 3, block: block.into(), valid }
+		});
+	proptest::collection::vec(entry, 1..6)
+}
+
+proptest! {
+	#[test]
+	fn a_journal_is_read_as_it_was_written(entries in entries()) {
+		let bytes: Vec<u8> = entries.iter().flat_map(journal::frame).collect();
+		let length = bytes.len();
+		prop_assert_eq!(journal::read(&bytes), Ok((entries, length)));
+	}
+
+	/// A last entry that is torn is left out, and the journal is whole up to there.
+	#[test]
+	fn a_torn_last_entry_is_left_out(entries in entries(), cut in any::<prop::sample::Index>()) {
+		let frames: Vec<_> = entries.iter().map(journal::frame).collect();
+		let (last, before) = frames.split_last().unwrap();
+		let whole = before.concat();
+		let torn = [&whole[..], &last[..cut.index(last.len())]].concat();
+		let (read, length) = journal::read(&torn).unwrap();
+		prop_assert_eq!(read, &entries[..entries.len() - 1]);
+		prop_assert_eq!(length, whole.len());
+	}
+
+	/// Damage anywhere else is seen, and told where.
+	#[test]
+	fn damage_before_the_last_entry_is_seen(
+		entries in entries().prop_filter("two", |entries| entries.len() > 1),
+		place in any::<prop::sample::Index>(),
+		bit in 0..8u8,
+	) {
+		let frames: Vec<_> = entries.iter().map(journal::frame).collect();
+		let before: usize = frames[..frames.len() - 1].iter().map(Vec::len).sum();
+		let mut bytes = frames.concat();
+		let place = place.index(before);
+		bytes[place] ^= 1 << bit;
+		let damaged = journal::read(&bytes);
+		prop_assert!(matches!(damaged, Err(Damaged { offset }) if offset <= place), "{:?}", damaged);
+	}
+
+	#[test]
+	fn any_bytes_are_read_or_refused(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+		if let Ok((_, whole)) = journal::read(&bytes) {
+			prop_assert!(whole <= bytes.len());
+		}
+	}
+}
+
+#[test]
+fn zeros_at_the_end_are_a_torn_entry() {
+	let entry = Entry::Verdict { round: 0, proposer: 0, block: Default::default(), valid: true };
+	let bytes = [journal::frame(&entry), vec![0; 100]].concat();
+	assert_eq!(journal::read(&bytes), Ok((vec![entry.clone()], journal::frame(&entry).len())));
+}

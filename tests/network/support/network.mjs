@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
+import { rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { command } from "../../e2e/support/binary.mjs";
+import { Node } from "../../e2e/support/node.mjs";
+import { freePorts } from "../../e2e/support/ports.mjs";
+import { Relay } from "./relay.mjs";
+import { Witness } from "./witness.mjs";
+
+/** The accounts that the chains local-1 to local-8 know; the first of them validate. */
+const WELL_KNOWN = ["alice", "bob", "charlie", "dave", "eve", "ferdie", "one", "two"];
+
+/** For so many slots nothing must become final before finality counts as stopped. */
+const SLOTS_WATCHED = 4;
+
+/** What makes a node the validator of a well-known account. */
+export function validatorOf(name) {
+	return [`--${name}`, "--validator"];
+}
+
+/** A node of a network. Whenever it runs, there is a connection to its chain, and what it finalises is witnessed. */
+class Member extends Node {
+	constructor({ peer, witness, ...parts }) {
+		super(parts);
+		Object.assign(this, { peer, witness });
+	}
+
+	async start() {
+		await super.start();
+		this.chain = await this.connect();
+		await this.witness.follow(this);
+	}
+
+	/** Forgets everything but who it is. It must not run. */
+	wipe() {
+		rmSync(this.base, { recursive: true });
+	}
+
+	/** Where this node is found, if not by its own port. */
+	addressAt(port) {
+		// What is not a validator listens by WebSocket.
+		const transport = this.flags.includes("--validator") ? "" : "/ws";
+		return `/ip4/127.0.0.1/tcp/${port}${transport}/p2p/${this.peer}`;
+	}
+}
+
+/** Validators on this machine and, among them, nodes that come later; each knows all others from the start. */
+export class Network {
+	witness = new Witness();
+	#nodes = [];
+	#relays = [];
+
+	/**
+	 * A network of which no node runs yet.
+	 *
+	 * @param size The number of validators.
+	 * @param latecomers The other nodes: the flags of each by its name.
+	 * @param relayed Whether the nodes reach each other through relays, so that they can be cut off.
+	 */
+	static async found(directory, size, { latecomers = {}, relayed = true } = {}) {
+		const network = new Network();
+		const spec = await specification(directory, size);
+		const validators = WELL_KNOWN.slice(0, size).map((name) => [name, validatorOf(name)]);
+		for (const [name, flags] of [...validators, ...Object.entries(latecomers)]) {
+			network.#nodes.push(await member({ name, flags, spec, directory, witness: network.witness }));
+		}
+		await network.#connect(relayed);
+		network.validators = network.#nodes.slice(0, size);
+		return network;
+	}
+
+	/** The node of this name. */
+	node(name) {
+		return this.#nodes.find((node) => node.name === name);
+	}
+
+	/** Starts the validators and waits until each has a final block. */
+	async begin() {
+		await Promise.all(this.validators.map((node) => node.start()));
+		await this.finalises(this.validators, 1);
+	}
+
+	/** Ends all nodes at once. */
+	async end() {
+		await Promise.all(this.#nodes.map((node) => node.kill()));
+	}
+
+	/** Separates these nodes from all others; among themselves they stay connected. */
+	async cut(...nodes) {
+		for (const { from, to, relay } of this.#relays) {
+			if (nodes.includes(from) !== nodes.includes(to)) relay.cut();
+		}
+		const alone = async (node) => (await node.rpc("system_health")).peers < nodes.length;
+		await Promise.all(nodes.map((node) => node.until("it has lost the others", () => alone(node))));
+	}
+
+	/** Undoes every cut. */
+	heal() {
+		for (const { relay } of this.#relays) relay.heal();
+	}
+
+	/** The number of the newest block that any of these nodes has. */
+	async newest(nodes) {
+		const headers = await Promise.all(nodes.map((node) => node.header()));
+		return Math.max(...headers.map(({ number }) => number));
+	}
+
+	/** Waits until the block of this number is final for each of these nodes. */
+	async finalises(nodes, number) {
+		await Promise.all(nodes.map((node) => node.finalises(number)));
+	}
+
+	/** Waits until a block that does not exist yet is final for each of these nodes, and returns its number. */
+	async goesOn(nodes) {
+		const next = (await this.newest(nodes)) + 1;
+		await this.finalises(nodes, next);
+		return next;
+	}
+
+	/** Expects that no block made from now on becomes final for these nodes, and returns the number of the last before. */
+	async standsStill(nodes) {
+		const newest = await this.newest(nodes);
+		await pause(SLOTS_WATCHED * nodes[0].chain.api.consts.aura.slotDuration.toNumber());
+		for (const node of nodes) {
+			const { number } = await node.final();
+			assert.ok(number <= newest, `${node.name} has finalised ${number}, and the newest block was ${newest}`);
+		}
+		return newest;
+	}
+
+	/** Tells each node of each other, and of no other way to it. */
+	async #connect(relayed) {
+		for (const from of this.#nodes) {
+			from.flags.push("--reserved-only");
+			for (const to of this.#nodes.filter((node) => node !== from)) {
+				const relay = relayed && (await Relay.to(to.ports.p2p));
+				if (relay) this.#relays.push({ from, to, relay });
+				from.flags.push("--reserved-nodes", to.addressAt(relay ? relay.port : to.ports.p2p));
+			}
+		}
+	}
+}
+
+/** Writes the specification of the chain and returns its path. */
+async function specification(directory, size) {
+	const path = join(directory, "spec.json");
+	const text = await command("build-spec", "--chain", `local-${size}`, "--raw", "--disable-default-bootnode");
+	// The nodes of a live chain do not tell each other their local addresses, by which they would get around the relays.
+	writeFileSync(path, JSON.stringify({ ...JSON.parse(text), chainType: "Live" }));
+	return path;
+}
+
+async function member({ name, flags, spec, directory, witness }) {
+	const key = join(directory, `${name}.key`);
+	writeFileSync(key, randomBytes(32).toString("hex"));
+	const peer = (await command("key", "inspect-node-key", "--file", key)).trim();
+	const [p2p, rpc, metrics] = await freePorts(3);
+	return new Member({
+		name,
+		spec,
+		peer,
+		witness,
+		flags: [...flags, "--node-key-file", key],
+		base: join(directory, name),
+		log: join(directory, `${name}.log`),
+		ports: { p2p, rpc, metrics },
+	});
+}

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+import assert from "node:assert/strict";
+import { validatorOf } from "../support/network.mjs";
+import { scene } from "../support/scene.mjs";
+
+const test = scene(4, { warped: ["--sync", "warp"], twin: validatorOf("alice") });
+
+/** Whether a node can tell the state after this block: that there is a runtime. */
+function knowsState(node, hash) {
+	const code = `0x${Buffer.from(":code").toString("hex")}`;
+	return node.rpc("state_getStorageHash", code, hash).then(Boolean, () => false);
+}
+
+test("a validator that has lost everything fetches all blocks, executes them, and its vote counts again", async (network) => {
+	const [alice, bob, charlie, dave] = network.validators;
+
+	await dave.kill();
+	dave.wipe();
+	const height = await network.goesOn([alice, bob, charlie]);
+	await dave.start();
+	await dave.finalises(height);
+
+	const first = await alice.blockHash(1);
+	assert.equal(await dave.blockHash(1), first);
+	assert.ok(await knowsState(dave, first));
+	await charlie.kill();
+	await network.goesOn([alice, bob, dave]);
+	await charlie.start();
+	await network.goesOn(network.validators);
+});
+
+test("a new node jumps to the last final block, follows from there, and has all blocks but not the old states", async (network) => {
+	const warped = network.node("warped");
+	const first = await network.validators[0].blockHash(1);
+
+	await warped.start();
+	await network.goesOn([...network.validators, warped]);
+	await warped.until("it has the first block", async () => (await warped.blockHash(1)) === first);
+
+	assert.ok(!(await knowsState(warped, first)));
+});
+
+test("a validator that runs twice does not split the chain", async (network) => {
+	const nodes = [...network.validators, network.node("twin")];
+
+	await network.node("twin").start();
+	for (let block = 0; block < 3; block++) await network.goesOn(nodes);
+});
