@@ -25,9 +25,9 @@ export function validatorOf(name) {
 
 /** A node of a network. Whenever it runs, there is a connection to its chain, and what it finalises is witnessed. */
 class Member extends Node {
-	constructor({ peer, witness, ...parts }) {
+	constructor({ peer, relay, witness, ...parts }) {
 		super(parts);
-		Object.assign(this, { peer, witness });
+		Object.assign(this, { peer, relay, witness });
 	}
 
 	async start() {
@@ -41,11 +41,11 @@ class Member extends Node {
 		rmSync(this.base, { recursive: true });
 	}
 
-	/** Where this node is found, if not by its own port. */
-	addressAt(port) {
+	/** Where the other nodes find this one. */
+	get location() {
 		// What is not a validator listens by WebSocket.
 		const transport = this.flags.includes("--validator") ? "" : "/ws";
-		return `/ip4/127.0.0.1/tcp/${port}${transport}/p2p/${this.peer}`;
+		return `/ip4/127.0.0.1/tcp/${this.relay?.port ?? this.ports.p2p}${transport}/p2p/${this.peer}`;
 	}
 }
 
@@ -53,24 +53,25 @@ class Member extends Node {
 export class Network {
 	witness = new Witness();
 	#nodes = [];
-	#relays = [];
 
 	/**
 	 * A network of which no node runs yet.
 	 *
 	 * @param size The number of validators.
 	 * @param latecomers The other nodes: the flags of each by its name.
+	 * @param day How many blocks a day has, if it is not as short as on local chains.
 	 * @param relayed Whether the nodes reach each other through relays, so that they can be cut off.
 	 */
-	static async found(directory, size, { latecomers = {}, relayed = true } = {}) {
+	static async found(directory, size, { latecomers = {}, day, relayed = true } = {}) {
 		const network = new Network();
-		const spec = await specification(directory, size);
+		const spec = await specification(directory, size, day);
 		const validators = WELL_KNOWN.slice(0, size).map((name) => [name, validatorOf(name)]);
 		for (const [name, flags] of [...validators, ...Object.entries(latecomers)]) {
-			network.#nodes.push(await member({ name, flags, spec, directory, witness: network.witness }));
+			network.#nodes.push(await member({ name, flags, spec, directory, relayed, witness: network.witness }));
 		}
-		await network.#connect(relayed);
 		network.validators = network.#nodes.slice(0, size);
+		network.#introduce();
+		if (relayed) network.heal();
 		return network;
 	}
 
@@ -92,16 +93,14 @@ export class Network {
 
 	/** Separates these nodes from all others; among themselves they stay connected. */
 	async cut(...nodes) {
-		for (const { from, to, relay } of this.#relays) {
-			if (nodes.includes(from) !== nodes.includes(to)) relay.cut();
-		}
+		this.#connect((one, other) => nodes.includes(one) === nodes.includes(other));
 		const alone = async (node) => (await node.rpc("system_health")).peers < nodes.length;
 		await Promise.all(nodes.map((node) => node.until("it has lost the others", () => alone(node))));
 	}
 
 	/** Undoes every cut. */
 	heal() {
-		for (const { relay } of this.#relays) relay.heal();
+		this.#connect(() => true);
 	}
 
 	/** The number of the newest block that any of these nodes has. */
@@ -133,29 +132,37 @@ export class Network {
 		return newest;
 	}
 
-	/** Tells each node of each other, and of no other way to it. */
-	async #connect(relayed) {
-		for (const from of this.#nodes) {
-			from.flags.push("--reserved-only");
-			for (const to of this.#nodes.filter((node) => node !== from)) {
-				const relay = relayed && (await Relay.to(to.ports.p2p));
-				if (relay) this.#relays.push({ from, to, relay });
-				from.flags.push("--reserved-nodes", to.addressAt(relay ? relay.port : to.ports.p2p));
-			}
+	/** Tells each node of each other, and keeps it from looking for more. */
+	#introduce() {
+		for (const node of this.#nodes) {
+			const others = this.#nodes.filter((other) => other !== node);
+			node.flags.push("--reserved-only", ...others.flatMap(({ location }) => ["--reserved-nodes", location]));
+		}
+	}
+
+	/** Lets those nodes reach each other, and only those, of which `allowed` says so. */
+	#connect(allowed) {
+		for (const node of this.#nodes) {
+			node.relay.admit(this.#nodes.filter((other) => allowed(node, other)).map(({ ports }) => ports.p2p));
 		}
 	}
 }
 
 /** Writes the specification of the chain and returns its path. */
-async function specification(directory, size) {
+async function specification(directory, size, day) {
 	const path = join(directory, "spec.json");
-	const text = await command("build-spec", "--chain", `local-${size}`, "--raw", "--disable-default-bootnode");
+	const build = (chain, ...flags) => command("build-spec", "--chain", chain, "--disable-default-bootnode", ...flags);
+	// Changed as text, since JavaScript's numbers are too small for balances.
+	let spec = await build(`local-${size}`);
 	// The nodes of a live chain do not tell each other their local addresses, by which they would get around the relays.
-	writeFileSync(path, JSON.stringify({ ...JSON.parse(text), chainType: "Live" }));
+	spec = spec.replace(/"chainType": "\w+"/, '"chainType": "Live"');
+	if (day) spec = spec.replace(/"day": \d+/, `"day": ${day}`);
+	writeFileSync(path, spec);
+	writeFileSync(path, await build(path, "--raw"));
 	return path;
 }
 
-async function member({ name, flags, spec, directory, witness }) {
+async function member({ name, flags, spec, directory, relayed, witness }) {
 	const key = join(directory, `${name}.key`);
 	writeFileSync(key, randomBytes(32).toString("hex"));
 	const peer = (await command("key", "inspect-node-key", "--file", key)).trim();
@@ -164,6 +171,7 @@ async function member({ name, flags, spec, directory, witness }) {
 		name,
 		spec,
 		peer,
+		relay: relayed ? await Relay.to(p2p) : undefined,
 		witness,
 		flags: [...flags, "--node-key-file", key],
 		base: join(directory, name),

@@ -4,13 +4,13 @@
 import { once } from "node:events";
 import { connect, createServer } from "node:net";
 
-/** The only way from one node to another: a port that leads to the other's, as long as it is not cut. */
+/** The only way to a node: a port that leads to the node's own, for those who are let through. */
 export class Relay {
-	#cut = false;
+	#admitted = new Set();
+	#callers = new Set();
 	#server;
-	#sockets = new Set();
 
-	/** A relay to a port of this machine, on which nobody need listen yet. */
+	/** A relay to a port of this machine, on which nobody need listen yet. It lets no one through. */
 	static async to(target) {
 		const relay = new Relay(target);
 		await once(relay.#server.listen(0, "127.0.0.1"), "listening");
@@ -18,7 +18,7 @@ export class Relay {
 	}
 
 	constructor(target) {
-		this.#server = createServer((near) => this.#join(near, target));
+		this.#server = createServer((caller) => this.#join(caller, target));
 		// The nodes decide how long a network lasts, not what is between them.
 		this.#server.unref();
 	}
@@ -27,32 +27,27 @@ export class Relay {
 		return this.#server.address().port;
 	}
 
-	/** Breaks all connections and lets no new one through. */
-	cut() {
-		this.#cut = true;
-		for (const socket of this.#sockets) socket.destroy();
+	/** Lets through those who call from these ports, and no longer anyone else. A node calls from where it listens. */
+	admit(ports) {
+		this.#admitted = new Set(ports);
+		for (const caller of this.#callers) this.#turnAway(caller);
 	}
 
-	heal() {
-		this.#cut = false;
-	}
-
-	#join(near, target) {
-		if (this.#cut) {
-			near.destroy();
-			return;
-		}
-		const far = connect(target, "127.0.0.1");
-		for (const [socket, other] of [[near, far], [far, near]]) {
-			this.#sockets.add(socket);
+	#join(caller, target) {
+		if (this.#turnAway(caller)) return;
+		const callee = connect(target, "127.0.0.1");
+		this.#callers.add(caller);
+		caller.once("close", () => this.#callers.delete(caller));
+		for (const [socket, other] of [[caller, callee], [callee, caller]]) {
 			socket.setNoDelay();
-			// Nodes come and go: an end of one side is the end of the other, however it came.
+			// Nodes come and go: the end of one side is the end of the other, however it came.
 			socket.on("error", () => {});
-			socket.once("close", () => {
-				this.#sockets.delete(socket);
-				other.destroy();
-			});
+			socket.once("close", () => other.destroy());
 			socket.pipe(other);
 		}
+	}
+
+	#turnAway(caller) {
+		return !this.#admitted.has(caller.remotePort) && caller.destroy();
 	}
 }

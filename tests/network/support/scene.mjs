@@ -13,13 +13,13 @@ export const LONG = Boolean(process.env.CHAOS);
  * Sets up the network of a test file and returns how to tell a test of it: `test(name, async (network) => …)`. However
  * the test goes, no two nodes may have finalised different blocks.
  */
-export function scene(size, latecomers) {
+export function scene(size, options) {
 	let network;
 	// What comes first is done first: the nodes end before the stage removes their directory.
 	after(() => network?.end());
 	const stage = new Stage();
 	before(async () => {
-		network = await Network.found(stage.directory, size, { latecomers });
+		network = await Network.found(stage.directory, size, options);
 		await network.begin();
 	});
 	return (name, story) =>

@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { validatorOf } from "../support/network.mjs";
 import { scene } from "../support/scene.mjs";
 
-const test = scene(4, { warped: ["--sync", "warp"], twin: validatorOf("alice") });
+const test = scene(4, { latecomers: { warped: ["--sync", "warp"], twin: validatorOf("alice") } });
 
 /** Whether a node can tell the state after this block: that there is a runtime. */
 function knowsState(node, hash) {

@@ -5,7 +5,7 @@
 
 use cybermiles_primitives::Hash;
 use cybermiles_primitives_bft::{
-	BftId, BftSignature, Height, Proposers, Round, Statement, ValidatorIndex, ValidatorSet, Weight,
+	BftId, BftSignature, Height, Proposers, Statement, ValidatorIndex, ValidatorSet, Weight,
 };
 use malachite_types::{
 	self as mc, Context, LinearTimeouts, NilOrVal, SignedExtension, SigningScheme, VoteType,
@@ -226,25 +226,8 @@ impl mc::Vote<Tendermint> for Vote {
 impl Vote {
 	/// What is signed.
 	pub fn statement(&self) -> Statement {
-		vote_statement(self.kind, self.value)
+		crate::convert::vote_statement(self.kind, self.value)
 	}
-}
-
-/// The statement of a vote.
-pub fn vote_statement(kind: VoteType, value: NilOrVal<Candidate>) -> Statement {
-	let block = match value {
-		NilOrVal::Nil => None,
-		NilOrVal::Val(Candidate(block)) => Some(block),
-	};
-	match kind {
-		VoteType::Prevote => Statement::Prevote(block),
-		VoteType::Precommit => Statement::Precommit(block),
-	}
-}
-
-/// What a vote is for, in the library's terms.
-pub fn vote_value(block: Option<Hash>) -> NilOrVal<Candidate> {
-	block.map_or(NilOrVal::Nil, |block| NilOrVal::Val(Candidate(block)))
 }
 
 /// Votes carry nothing besides.
@@ -368,9 +351,4 @@ impl Context for Tendermint {
 	) -> Vote {
 		Vote { height, round, kind: VoteType::Precommit, value, voter }
 	}
-}
-
-/// A round in this chain's terms; the library has an undefined one besides.
-pub fn round_of(round: mc::Round) -> Round {
-	round.as_u32().unwrap_or(0)
 }

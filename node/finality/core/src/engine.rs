@@ -4,48 +4,28 @@
 //! One node's part in finality: what it does about what happens.
 
 use crate::{
-	context::{
-		round_of, vote_statement, vote_value, BlockHeight, Candidate, Members, Place, Signature,
-		Tendermint,
-	},
-	evidence::{Known, Memory},
-	guard::{Guard, LastSigned, Permission},
-	journal::{self, Entry},
+	context::{BlockHeight, Candidate, Members, Place, Tendermint},
+	convert,
+	evidence::Known,
+	guard::LastSigned,
+	journal::Entry,
 	keys::Keys,
-	message::{Message, Polka, RoundCertificate, RoundReason, SignedStatement},
+	message::{Message, Polka, RoundCertificate, SignedStatement},
+	node::{Node, Timer},
 };
 use codec::Encode;
 use cybermiles_primitives::Hash;
 use cybermiles_primitives_bft::{
-	signed_weight, BftSignature, Equivocation, Height, Justification, JustificationError,
-	Proposers, Round, SetError, Statement, ValidatorIndex, ValidatorSet, Weight,
+	Equivocation, Height, Justification, Round, SetError, Statement, ValidatorIndex, ValidatorSet,
 };
-use malachite::{
-	process, Effect, Input, LivenessMsg, LocallyProposedValue, Params, Resumable, Resume,
-	SignedConsensusMsg, State,
-};
-use malachite_types::{
-	self as mc, CertificateError, CommitCertificate, LinearTimeouts, RoundCertificateType,
-	RoundSignature, SignedMessage, Timeout, ValueOrigin, ValuePayload, VoteExtensionPolicy,
-	VoteType,
-};
-use sp_crypto_hashing::blake2_256;
-use std::{
-	collections::{BTreeMap, BTreeSet, VecDeque},
-	sync::Arc,
-	time::Duration,
-};
+use malachite::{process, Input, LocallyProposedValue, Params, State};
+use malachite_types::{self as mc, LinearTimeouts, ValueOrigin, ValuePayload, VoteExtensionPolicy};
+use std::{collections::BTreeMap, time::Duration};
 
-const LOG_TARGET: &str = "finality";
+pub(crate) const LOG_TARGET: &str = "finality";
 
 /// How many rounds ahead of this node's a statement may be; farther ones come with a certificate of their round.
 pub const FUTURE_ROUNDS: Round = malachite::MAX_FUTURE_ROUND_LOOKAHEAD;
-
-/// No certificate is taken of a later round: none is ever reached, and the round after the last cannot be counted.
-const MAX_ROUND: Round = 1 << 24;
-
-/// For each validator, how many messages of the next height are kept until this one is final.
-const EARLY_MESSAGES: usize = 4;
 
 /// A peer, by a number that the host gave it.
 pub type Peer = u64;
@@ -142,75 +122,11 @@ pub enum Fault {
 	BadSignature,
 }
 
-/// What a timer is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Timer {
-	Step(Timeout),
-	Status,
-}
-
 /// One node's part in finality.
 pub struct Engine<K> {
 	/// Malachite's state for the height, once it has begun and as long as it is undecided.
 	running: Option<State<Tendermint>>,
 	node: Node<K>,
-}
-
-/// Everything but Malachite's state, so that its effects can be handled while it runs.
-struct Node<K> {
-	config: Config,
-	keys: K,
-	guard: Guard,
-	memory: Memory,
-	/// The last block that is final.
-	finalized: (Height, Hash),
-	/// Decides the height after it.
-	set: Arc<ValidatorSet>,
-	proposers: Arc<Proposers>,
-	/// This node's place in the set.
-	place: Option<ValidatorIndex>,
-	/// The journals from before a crash that were not replayed yet.
-	journals: BTreeMap<Height, Vec<Entry>>,
-	height: PerHeight,
-	/// Messages of the next height, by peer.
-	early: BTreeMap<Peer, VecDeque<Message>>,
-	timers: BTreeMap<TimerId, Timer>,
-	next_timer: TimerId,
-	/// Whether a block became final since the last status.
-	progress: bool,
-	/// To whom something was sent since the last status.
-	served: BTreeSet<Peer>,
-	actions: Vec<Action>,
-	/// Whether something was appended to the journal that is not on disk.
-	unsynced: bool,
-}
-
-/// What is forgotten when the height is final.
-#[derive(Default)]
-struct PerHeight {
-	round: Round,
-	/// What this node would have signed, it signed otherwise before: it says nothing until the height is final.
-	abstains: bool,
-	/// The entries of the journal that is being replayed; they are not written again.
-	replayed: BTreeSet<Vec<u8>>,
-	/// The round in which this node is to propose and has nothing to propose yet.
-	to_propose: Option<Round>,
-	/// What it had chosen to propose before it crashed.
-	chosen: Option<(Round, Hash)>,
-	/// The decision, until the block is final.
-	decision: Option<Justification>,
-	/// Blocks that were proposed, or had a polka, before they were imported: in which round, and by whom.
-	awaited: BTreeMap<Hash, (Round, ValidatorIndex)>,
-	/// The polkas after which the verdict was given again.
-	certified: BTreeSet<(Round, Hash)>,
-	/// The polkas that were sent or relayed.
-	polkas: BTreeSet<(Round, Hash)>,
-	/// The certificates of rounds that were sent or relayed.
-	rounds: BTreeSet<(Round, RoundReason)>,
-	/// The last certificate of a round, for peers that are behind.
-	round_certificate: Option<RoundCertificate>,
-	/// The hashes of signatures that were checked.
-	checked: BTreeSet<[u8; 32]>,
 }
 
 impl<K: Keys> Engine<K> {
@@ -226,29 +142,7 @@ impl<K: Keys> Engine<K> {
 		last_signed: Option<LastSigned>,
 		journals: BTreeMap<Height, Vec<Entry>>,
 	) -> Result<Self, SetError> {
-		set.ensure_sound()?;
-		let height = finalized.0.saturating_add(1);
-		let proposers = Proposers::new(&config.genesis, &set, height).ok_or(SetError::Empty)?;
-		let mut node = Node {
-			config,
-			keys,
-			guard: Guard::new(last_signed),
-			memory: Memory::default(),
-			finalized,
-			set: Arc::new(set),
-			proposers: Arc::new(proposers),
-			place: None,
-			journals,
-			height: PerHeight::default(),
-			early: BTreeMap::new(),
-			timers: BTreeMap::new(),
-			next_timer: 0,
-			progress: true,
-			served: BTreeSet::new(),
-			actions: Vec::new(),
-			unsynced: false,
-		};
-		node.begin_height();
+		let node = Node::new(config, keys, finalized, set, last_signed, journals)?;
 		Ok(Self { running: None, node })
 	}
 
@@ -325,26 +219,15 @@ impl<K: Keys> Engine<K> {
 		if height <= self.node.finalized.0 {
 			return;
 		}
-		let Some(proposers) =
-			Proposers::new(&self.node.config.genesis, &set, height.saturating_add(1))
-				.filter(|_| set.ensure_sound().is_ok())
-		else {
-			// A runtime that gives such a set cannot be voted out of it; the operators' table of hard forks can.
-			log::error!(target: LOG_TARGET, "The validator set after block {height} is unsound; nothing more can be decided");
-			return;
-		};
 		self.running = None;
-		let node = &mut self.node;
-		node.finalized = (height, block);
-		if *node.set != set {
-			node.set = Arc::new(set);
+		if let Err(error) = self.node.begin_height((height, block), set) {
+			// A runtime that names such a set cannot be voted out of it; the operators' table of hard forks can help.
+			log::error!(
+				target: LOG_TARGET,
+				"Nothing can be decided after block {height}: in the set that it names, {error}"
+			);
+			return;
 		}
-		node.proposers = Arc::new(proposers);
-		node.journals.retain(|past, _| *past > height);
-		node.progress = true;
-		node.begin_height();
-		node.actions.push(Action::DropJournals(height.saturating_sub(KEPT_JOURNALS)));
-
 		if self.node.has_journal() || chain.best_child(&block).is_some() {
 			self.start(chain);
 		}
@@ -411,7 +294,7 @@ impl<K: Keys> Engine<K> {
 	fn take(&mut self, signed: SignedStatement, chain: &impl Chain) {
 		self.start(chain);
 		let Some(input) =
-			self.running.as_ref().map(|state| journal::input_of(signed.clone(), &state.ctx))
+			self.running.as_ref().map(|state| convert::input_of(signed.clone(), &state.ctx))
 		else {
 			return;
 		};
@@ -436,7 +319,7 @@ impl<K: Keys> Engine<K> {
 		self.node.actions.push(Action::Relay(Message::Polka(polka.clone()), peer));
 		self.start(chain);
 		let (block, round) = (polka.block, polka.round);
-		self.feed(Input::PolkaCertificate(journal::polka_input(polka)), chain);
+		self.feed(Input::PolkaCertificate(convert::polka_input(polka)), chain);
 		self.judge_if_polka(block, round, chain);
 	}
 
@@ -452,7 +335,7 @@ impl<K: Keys> Engine<K> {
 		self.node.actions.push(Action::Relay(Message::Round(certificate.clone()), peer));
 		self.node.keep_round(certificate.clone());
 		self.start(chain);
-		self.feed(Input::RoundCertificate(round_input(certificate)), chain);
+		self.feed(Input::RoundCertificate(convert::round_input(certificate)), chain);
 	}
 
 	fn on_commit(&mut self, peer: Peer, justification: Justification, chain: &impl Chain) {
@@ -617,7 +500,7 @@ impl<K: Keys> Engine<K> {
 		match chain.header(&block) {
 			Some((number, parent)) => {
 				let valid = number == height && parent == node.finalized.1;
-				let verdict = journal::verdict(height, round, proposer, block, valid);
+				let verdict = convert::verdict(height, round, proposer, block, valid);
 				self.feed(Input::ProposedValue(verdict, ValueOrigin::Consensus), chain);
 			},
 			None => {
@@ -658,470 +541,5 @@ impl<K: Keys> Engine<K> {
 			node.height.abstains = true;
 		}
 		state.params.enabled = !node.height.abstains;
-	}
-}
-
-/// For how many heights after it a journal is kept: the database may lose that many blocks in a power cut.
-const KEPT_JOURNALS: Height = 64;
-
-impl<K: Keys> Node<K> {
-	fn next_height(&self) -> Height {
-		self.finalized.0.saturating_add(1)
-	}
-
-	fn has_journal(&self) -> bool {
-		self.journals.get(&self.next_height()).is_some_and(|journal| !journal.is_empty())
-	}
-
-	fn begin_height(&mut self) {
-		self.height = PerHeight::default();
-		self.timers.retain(|_, timer| *timer == Timer::Status);
-		self.place = self.keys.place(&self.set);
-		self.memory.begin(self.next_height(), self.set.clone(), self.proposers.clone());
-	}
-
-	fn status(&self) -> Message {
-		Message::Status { finalized: self.finalized.0, round: self.height.round }
-	}
-
-	fn on_status_timer(&mut self) {
-		self.served.clear();
-		if !self.progress {
-			self.actions.push(Action::Broadcast(self.status()));
-			// What was asked for and did not come is asked for again.
-			let height = self.next_height();
-			let undecided = self.height.awaited.keys();
-			let decided = self.height.decision.as_ref().map(|decision| &decision.block);
-			let wanted = undecided.chain(decided).map(|block| Action::Request(*block, height));
-			self.actions.extend(wanted.collect::<Vec<_>>());
-		}
-		self.progress = false;
-		self.schedule(Timer::Status, self.config.status_interval);
-	}
-
-	/// Send a peer that is stuck what it may lack, once between two statuses of our own.
-	fn on_status(&mut self, peer: Peer, finalized: Height, round: Round) {
-		if finalized > self.finalized.0 || !self.served.insert(peer) {
-			return;
-		}
-		if finalized < self.finalized.0 {
-			self.actions.push(Action::SendCommit(peer, finalized.saturating_add(1)));
-			return;
-		}
-		if let Some(decision) = &self.height.decision {
-			self.actions.push(Action::Send(peer, Message::Commit(decision.clone())));
-			return;
-		}
-		let certificate = self.height.round_certificate.iter().cloned().map(Message::Round);
-		let statements = self.memory.since(self.next_height(), round).cloned();
-		let messages: Vec<_> = certificate.chain(statements.map(Message::Statement)).collect();
-		self.actions.extend(messages.into_iter().map(|message| Action::Send(peer, message)));
-	}
-
-	/// Keep a message of the next height, whose set is not known yet.
-	fn keep_early(&mut self, peer: Peer, message: Message) {
-		let room = EARLY_MESSAGES * self.set.validators.len() + EARLY_MESSAGES;
-		let messages = self.early.entry(peer).or_default();
-		if messages.len() >= room {
-			messages.pop_front();
-		}
-		messages.push_back(message);
-	}
-
-	fn keep_round(&mut self, certificate: RoundCertificate) {
-		let later = |kept: &RoundCertificate| certificate.round > kept.round;
-		if self.height.round_certificate.as_ref().is_none_or(later) {
-			self.height.round_certificate = Some(certificate);
-		}
-	}
-
-	fn schedule(&mut self, timer: Timer, after: Duration) {
-		// A step that is scheduled again waits anew.
-		self.timers.retain(|_, other| *other != timer);
-		let id = self.next_timer;
-		self.next_timer += 1;
-		self.timers.insert(id, timer);
-		self.actions.push(Action::Schedule(id, after));
-	}
-
-	/// Remember a statement, and report the signer if it contradicts itself.
-	fn note(&mut self, signed: &SignedStatement) {
-		if let Some(equivocation) = self.memory.note(signed) {
-			self.actions.push(Action::Report(equivocation));
-		}
-	}
-
-	fn check_statement(&mut self, signed: &SignedStatement) -> Result<(), Fault> {
-		let (set, proposers) = self.memory.who_speaks(signed.height).ok_or(Fault::Impossible)?;
-		if signed.set != set.id {
-			return Err(Fault::Impossible);
-		}
-		if let Statement::Proposal { polka_round, .. } = signed.statement {
-			if proposers.of_round(signed.round) != signed.signer
-				|| polka_round.is_some_and(|polka_round| polka_round >= signed.round)
-			{
-				return Err(Fault::Impossible);
-			}
-		}
-		let message =
-			signed.statement.message(&self.config.genesis, set.id, signed.height, signed.round);
-		self.check_signature(&set, signed.signer, &message, &signed.signature)
-	}
-
-	fn check_polka(&mut self, polka: &Polka) -> Result<(), Fault> {
-		let set = self.set.clone();
-		if polka.set != set.id || polka.round > MAX_ROUND {
-			return Err(Fault::Impossible);
-		}
-		let message = Statement::Prevote(Some(polka.block)).message(
-			&self.config.genesis,
-			set.id,
-			polka.height,
-			polka.round,
-		);
-		let weight = signed_weight(&set, &message, &polka.signatures, |id, message, signature| {
-			self.keys.verify(id, message, signature)
-		})
-		.map_err(|_| Fault::BadSignature)?;
-		if !set.is_quorum(weight) {
-			return Err(Fault::Impossible);
-		}
-		for (signer, signature) in &polka.signatures {
-			self.remember_checked(*signer, &message, signature);
-		}
-		Ok(())
-	}
-
-	fn check_round(&mut self, certificate: &RoundCertificate) -> Result<(), Fault> {
-		let set = self.set.clone();
-		let votes = &certificate.votes;
-		let ascending = votes.windows(2).all(|pair| pair[0].0 < pair[1].0);
-		let of_kind = votes.iter().all(|(_, statement, _)| match certificate.reason {
-			RoundReason::Ended => matches!(statement, Statement::Precommit(_)),
-			RoundReason::Skipped => !matches!(statement, Statement::Proposal { .. }),
-		});
-		if certificate.set != set.id || certificate.round > MAX_ROUND || !ascending || !of_kind {
-			return Err(Fault::Impossible);
-		}
-		let weight = votes
-			.iter()
-			.map(|(signer, ..)| set.get(*signer).map(|validator| validator.weight))
-			.sum::<Option<Weight>>()
-			.ok_or(Fault::Impossible)?;
-		let enough = match certificate.reason {
-			RoundReason::Ended => set.is_quorum(weight),
-			RoundReason::Skipped => set.has_honest(weight),
-		};
-		if !enough {
-			return Err(Fault::Impossible);
-		}
-		for (signer, statement, signature) in votes {
-			let message = statement.message(
-				&self.config.genesis,
-				set.id,
-				certificate.height,
-				certificate.round,
-			);
-			self.check_signature(&set, *signer, &message, signature)?;
-		}
-		Ok(())
-	}
-
-	fn check_commit(&self, justification: &Justification) -> Result<(), JustificationError> {
-		justification.verify_with(
-			&self.config.genesis,
-			&self.set,
-			self.next_height(),
-			&justification.block,
-			|id, message, signature| self.keys.verify(id, message, signature),
-		)
-	}
-
-	/// Check a signature once.
-	fn check_signature(
-		&mut self,
-		set: &ValidatorSet,
-		signer: ValidatorIndex,
-		message: &[u8],
-		signature: &BftSignature,
-	) -> Result<(), Fault> {
-		let validator = set.get(signer).ok_or(Fault::Impossible)?;
-		if self.height.checked.contains(&check_id(signer, message, signature)) {
-			return Ok(());
-		}
-		if !self.keys.verify(&validator.id, message, signature) {
-			return Err(Fault::BadSignature);
-		}
-		self.remember_checked(signer, message, signature);
-		Ok(())
-	}
-
-	/// This node's key signed this, here before a crash or elsewhere: sign nothing that contradicts it.
-	fn adopt(&mut self, signed: &SignedStatement) {
-		let SignedStatement { set, height, round, statement, .. } = signed;
-		let message = statement.message(&self.config.genesis, *set, *height, *round);
-		if self.guard.permits(*height, *round, statement, &message) == Permission::Sign {
-			let last =
-				self.guard.note(*height, *round, statement, &message, signed.signature.clone());
-			self.actions.push(Action::SaveLastSigned(last));
-		}
-	}
-
-	fn remember_checked(
-		&mut self,
-		signer: ValidatorIndex,
-		message: &[u8],
-		signature: &BftSignature,
-	) {
-		self.height.checked.insert(check_id(signer, message, signature));
-	}
-
-	/// Sign a statement, or give a signature that does not hold, so that Malachite drops it.
-	fn sign(&mut self, round: Round, statement: &Statement) -> Signature {
-		const NONE: Signature = Signature([0; 64]);
-		let (height, set) = (self.next_height(), self.set.clone());
-		let Some(validator) = self.place.and_then(|place| set.get(place)) else { return NONE };
-		if self.height.abstains {
-			return NONE;
-		}
-		let message = statement.message(&self.config.genesis, set.id, height, round);
-		let signature = match self.guard.permits(height, round, statement, &message) {
-			Permission::Reuse(signature) => Some(signature),
-			Permission::Sign => self.keys.sign(&validator.id, &message).inspect(|signature| {
-				let last = self.guard.note(height, round, statement, &message, signature.clone());
-				self.actions.push(Action::SaveLastSigned(last));
-			}),
-			Permission::Refuse => None,
-		};
-		signature.map_or_else(
-			|| {
-				log::warn!(
-					target: LOG_TARGET,
-					"This node abstains until block {height} is final: it signed before what it cannot sign again, \
-					 or its key is gone"
-				);
-				self.height.abstains = true;
-				NONE
-			},
-			Signature::from,
-		)
-	}
-
-	/// Say something, after everything that led to it is on disk.
-	fn say(&mut self, message: Message) {
-		if self.height.abstains {
-			return;
-		}
-		if let Message::Statement(signed) = &message {
-			self.note(signed);
-		}
-		self.sync_journal();
-		self.actions.push(Action::Broadcast(message));
-	}
-
-	fn sync_journal(&mut self) {
-		if core::mem::take(&mut self.unsynced) {
-			self.actions.push(Action::SyncJournal);
-		}
-	}
-
-	/// What Malachite asks for while it runs.
-	fn perform(&mut self, effect: Effect<Tendermint>) -> Resume<Tendermint> {
-		let set = self.set.id;
-		match effect {
-			Effect::CancelAllTimeouts(resume) => {
-				self.timers.retain(|_, timer| *timer == Timer::Status);
-				resume.resume_with(())
-			},
-			Effect::CancelTimeout(timeout, resume) => {
-				self.timers.retain(|_, timer| *timer != Timer::Step(timeout));
-				resume.resume_with(())
-			},
-			Effect::ScheduleTimeout(timeout, resume) => {
-				let after = self.config.timeouts.duration_for(timeout);
-				self.schedule(Timer::Step(timeout), after);
-				resume.resume_with(())
-			},
-			Effect::StartRound(_, round, _, _, resume) => {
-				self.height.round = round_of(round);
-				self.height.to_propose = None;
-				self.sync_journal();
-				resume.resume_with(())
-			},
-			Effect::PublishConsensusMsg(message, resume) => {
-				self.say(Message::Statement(match message {
-					SignedConsensusMsg::Vote(vote) => journal::signed_vote(set, vote),
-					SignedConsensusMsg::Proposal(proposal) => {
-						journal::signed_proposal(set, proposal)
-					},
-				}));
-				resume.resume_with(())
-			},
-			Effect::PublishLivenessMsg(message, resume) => {
-				let message = match message {
-					LivenessMsg::Vote(vote) => Message::Statement(journal::signed_vote(set, vote)),
-					LivenessMsg::PolkaCertificate(polka) => {
-						let polka = journal::polka_of(set, polka);
-						self.height.polkas.insert((polka.round, polka.block));
-						Message::Polka(polka)
-					},
-					LivenessMsg::SkipRoundCertificate(certificate) => {
-						Message::Round(self.own_round(certificate))
-					},
-				};
-				self.say(message);
-				resume.resume_with(())
-			},
-			Effect::RepublishVote(vote, resume) => {
-				self.say(Message::Statement(journal::signed_vote(set, vote)));
-				resume.resume_with(())
-			},
-			Effect::RepublishRoundCertificate(certificate, resume) => {
-				let certificate = self.own_round(certificate);
-				self.say(Message::Round(certificate));
-				resume.resume_with(())
-			},
-			Effect::GetValue(_, round, _, resume) => {
-				self.height.to_propose = Some(round_of(round));
-				resume.resume_with(())
-			},
-			// Whoever hears of a block and lacks it asks for it.
-			Effect::RestreamProposal(.., resume) => resume.resume_with(()),
-			Effect::Decide(certificate, _, resume) => {
-				let decision = justification(set, certificate);
-				self.sync_journal();
-				self.actions.push(Action::Broadcast(Message::Commit(decision.clone())));
-				self.height.decision = Some(decision);
-				resume.resume_with(())
-			},
-			// The chain says when the block is final.
-			Effect::Finalize(_, _, _, resume) => resume.resume_with(()),
-			Effect::SignVote(vote, resume) => {
-				let signature = self.sign(round_of(mc::Vote::round(&vote)), &vote.statement());
-				resume.resume_with(SignedMessage::new(vote, signature))
-			},
-			Effect::SignProposal(proposal, resume) => {
-				let round = round_of(mc::Proposal::round(&proposal));
-				let signature = self.sign(round, &proposal.statement());
-				resume.resume_with(SignedMessage::new(proposal, signature))
-			},
-			Effect::VerifySignature(signed, _, resume) => {
-				let signed = match signed.message {
-					malachite::ConsensusMsg::Vote(vote) => {
-						journal::signed_vote(set, SignedMessage::new(vote, signed.signature))
-					},
-					malachite::ConsensusMsg::Proposal(proposal) => journal::signed_proposal(
-						set,
-						SignedMessage::new(proposal, signed.signature),
-					),
-				};
-				resume.resume_with(self.check_statement(&signed).is_ok())
-			},
-			// The certificates that Malachite makes are of votes that were checked one by one, and those of others are
-			// checked before it sees them.
-			Effect::VerifyCommitCertificate(_, _, _, resume) => resume.resume_with(Ok(())),
-			Effect::VerifyPolkaCertificate(certificate, _, _, resume) => {
-				let verdict = self.check_polka(&journal::polka_of(set, certificate));
-				resume.resume_with(verdict.map_err(|_| CertificateError::VerificationError(None)))
-			},
-			Effect::VerifyRoundCertificate(certificate, _, _, resume) => {
-				let verdict = self.check_round(&round_certificate(set, certificate));
-				resume.resume_with(verdict.map_err(|_| CertificateError::VerificationError(None)))
-			},
-			Effect::WalAppend(height, input, resume) => {
-				let entry = Entry::of(set, input);
-				if let Some(entry) =
-					entry.filter(|entry| !self.height.replayed.contains(&entry.encode()))
-				{
-					self.unsynced = true;
-					self.actions.push(Action::Append(height.0, entry));
-				}
-				resume.resume_with(())
-			},
-			// Vote extensions are off, and decisions of others come with their justification, not through Malachite.
-			Effect::ExtendVote(.., resume) => resume.resume_with(None),
-			Effect::VerifyVoteExtension(.., resume) => {
-				resume.resume_with(Err(malachite::VoteExtensionError::InvalidVoteExtension))
-			},
-			Effect::VerifyExtendedCommitCertificate(.., resume) => {
-				resume.resume_with(Err(CertificateError::VerificationError(None)))
-			},
-			Effect::CertVerifiedSyncValue(.., resume) => resume.resume_with(()),
-			Effect::CertRejectedSyncValue(.., resume) => resume.resume_with(()),
-		}
-	}
-
-	/// A round certificate that this node made: it is kept for those who are behind, and not relayed again.
-	fn own_round(&mut self, certificate: mc::RoundCertificate<Tendermint>) -> RoundCertificate {
-		let certificate = round_certificate(self.set.id, certificate);
-		self.height.rounds.insert((certificate.round, certificate.reason));
-		self.keep_round(certificate.clone());
-		certificate
-	}
-}
-
-/// By what a checked signature is remembered.
-fn check_id(signer: ValidatorIndex, message: &[u8], signature: &BftSignature) -> [u8; 32] {
-	let signature: &[u8] = signature.as_ref();
-	blake2_256(&[&signer.to_le_bytes(), signature, message].concat())
-}
-
-fn justification(set: u32, certificate: CommitCertificate<Tendermint>) -> Justification {
-	let mut signatures: Vec<_> = certificate
-		.commit_signatures
-		.into_iter()
-		.map(|signed| (signed.address.0, signed.signature.into()))
-		.collect();
-	signatures.sort_by_key(|(signer, _)| *signer);
-	Justification {
-		version: Justification::VERSION,
-		set,
-		height: certificate.height.0,
-		round: round_of(certificate.round),
-		block: certificate.value_id.0,
-		signatures,
-	}
-}
-
-fn round_certificate(set: u32, certificate: mc::RoundCertificate<Tendermint>) -> RoundCertificate {
-	let mut votes: Vec<_> = certificate
-		.round_signatures
-		.into_iter()
-		.map(|signed| {
-			let statement = vote_statement(signed.vote_type, signed.value_id);
-			(signed.address.0, statement, BftSignature::from(signed.signature))
-		})
-		.collect();
-	votes.sort_by_key(|(signer, ..)| *signer);
-	RoundCertificate {
-		set,
-		height: certificate.height.0,
-		round: round_of(certificate.round),
-		reason: match certificate.cert_type {
-			RoundCertificateType::Precommit => RoundReason::Ended,
-			RoundCertificateType::Skip => RoundReason::Skipped,
-		},
-		votes,
-	}
-}
-
-fn round_input(certificate: RoundCertificate) -> mc::RoundCertificate<Tendermint> {
-	let signatures = certificate.votes.into_iter().filter_map(|(signer, statement, signature)| {
-		let (kind, block) = match statement {
-			Statement::Prevote(block) => (VoteType::Prevote, block),
-			Statement::Precommit(block) => (VoteType::Precommit, block),
-			Statement::Proposal { .. } => return None,
-		};
-		let value = vote_value(block);
-		Some(RoundSignature::new(kind, value, Place(signer), signature.into()))
-	});
-	mc::RoundCertificate {
-		height: BlockHeight(certificate.height),
-		round: mc::Round::new(certificate.round),
-		cert_type: match certificate.reason {
-			RoundReason::Ended => RoundCertificateType::Precommit,
-			RoundReason::Skipped => RoundCertificateType::Skip,
-		},
-		round_signatures: signatures.collect(),
 	}
 }

@@ -4,17 +4,15 @@
 //! The write-ahead log of a height: what a validator took in, so that after a crash it comes to the same votes.
 
 use crate::{
-	context::{round_of, vote_value, BlockHeight, Candidate, Place, Tendermint, Vote},
+	context::Tendermint,
+	convert::{input_of, polka_input, polka_of, round_of, signed_proposal, signed_vote, verdict},
 	message::{Polka, SignedStatement},
 };
 use codec::{Decode, DecodeAll, Encode};
 use cybermiles_primitives::Hash;
-use cybermiles_primitives_bft::{Height, Round, SetId, Statement, ValidatorIndex};
-use malachite::{Input, ProposedValue};
-use malachite_types::{
-	self as mc, Context, PolkaCertificate, PolkaSignature, Proposal as _, SignedMessage, Timeout,
-	TimeoutKind, Validity, ValueOrigin, Vote as _,
-};
+use cybermiles_primitives_bft::{Height, Round, SetId, ValidatorIndex};
+use malachite::Input;
+use malachite_types::{self as mc, Timeout, TimeoutKind, ValueOrigin};
 use sp_crypto_hashing::twox_64;
 
 /// What was taken in.
@@ -57,85 +55,6 @@ pub enum Step {
 	Prevote,
 	/// Waiting for more precommits.
 	Precommit,
-}
-
-/// A statement in the library's terms.
-pub fn input_of(signed: SignedStatement, ctx: &Tendermint) -> Input<Tendermint> {
-	let (height, round) = (BlockHeight(signed.height), mc::Round::new(signed.round));
-	let (signer, signature) = (Place(signed.signer), signed.signature.into());
-	match signed.statement {
-		Statement::Proposal { block, polka_round } => {
-			let proposal =
-				ctx.new_proposal(height, round, Candidate(block), polka_round.into(), signer);
-			Input::Proposal(SignedMessage::new(proposal, signature))
-		},
-		Statement::Prevote(block) => {
-			let vote = ctx.new_prevote(height, round, vote_value(block), signer);
-			Input::Vote(SignedMessage::new(vote, signature))
-		},
-		Statement::Precommit(block) => {
-			let vote = ctx.new_precommit(height, round, vote_value(block), signer);
-			Input::Vote(SignedMessage::new(vote, signature))
-		},
-	}
-}
-
-/// A vote of the library's in this chain's terms.
-pub fn signed_vote(set: SetId, vote: SignedMessage<Tendermint, Vote>) -> SignedStatement {
-	SignedStatement {
-		set,
-		height: vote.message.height().0,
-		round: round_of(vote.message.round()),
-		signer: vote.message.validator_address().0,
-		statement: vote.message.statement(),
-		signature: vote.signature.into(),
-	}
-}
-
-/// A proposal of the library's in this chain's terms.
-pub fn signed_proposal(
-	set: SetId,
-	proposal: SignedMessage<Tendermint, crate::context::Proposal>,
-) -> SignedStatement {
-	SignedStatement {
-		set,
-		height: proposal.message.height().0,
-		round: round_of(proposal.message.round()),
-		signer: proposal.message.validator_address().0,
-		statement: proposal.message.statement(),
-		signature: proposal.signature.into(),
-	}
-}
-
-/// A polka in the library's terms.
-pub fn polka_input(polka: Polka) -> PolkaCertificate<Tendermint> {
-	PolkaCertificate {
-		height: BlockHeight(polka.height),
-		round: mc::Round::new(polka.round),
-		value_id: Candidate(polka.block),
-		polka_signatures: polka
-			.signatures
-			.into_iter()
-			.map(|(signer, signature)| PolkaSignature::new(Place(signer), signature.into()))
-			.collect(),
-	}
-}
-
-/// A polka of the library's in this chain's terms.
-pub fn polka_of(set: SetId, certificate: PolkaCertificate<Tendermint>) -> Polka {
-	let mut signatures: Vec<_> = certificate
-		.polka_signatures
-		.into_iter()
-		.map(|signed| (signed.address.0, signed.signature.into()))
-		.collect();
-	signatures.sort_by_key(|(signer, _)| *signer);
-	Polka {
-		set,
-		height: certificate.height.0,
-		round: round_of(certificate.round),
-		block: certificate.value_id.0,
-		signatures,
-	}
 }
 
 impl Entry {
@@ -185,24 +104,6 @@ impl Entry {
 				})
 			},
 		}
-	}
-}
-
-/// The verdict on a block, in the library's terms.
-pub fn verdict(
-	height: Height,
-	round: Round,
-	proposer: ValidatorIndex,
-	block: Hash,
-	valid: bool,
-) -> ProposedValue<Tendermint> {
-	ProposedValue {
-		height: BlockHeight(height),
-		round: mc::Round::new(round),
-		valid_round: mc::Round::Nil,
-		proposer: Place(proposer),
-		value: Candidate(block),
-		validity: Validity::from_bool(valid),
 	}
 }
 

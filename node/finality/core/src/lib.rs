@@ -4,12 +4,14 @@
 #![doc = include_str!("../README.md")]
 
 mod context;
+mod convert;
 mod engine;
 mod evidence;
 mod guard;
 pub mod journal;
 mod keys;
 mod message;
+mod node;
 
 pub use engine::{Action, Chain, Config, Engine, Event, Fault, Peer, TimerId, FUTURE_ROUNDS};
 pub use evidence::PAST_HEIGHTS;

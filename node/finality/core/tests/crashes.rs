@@ -101,6 +101,30 @@ fn a_journal_that_is_gone_while_the_last_signature_is_kept() {
 }
 
 #[test]
+fn a_validator_that_voted_for_none_and_forgot_it_does_not_vote_for_the_block_that_came() {
+	let mut silent = 0;
+	for seed in 0..30 {
+		let mut sim = Sim::new(Setup::new(4, seed));
+		sim.run_until(2 * SLOT + 500);
+		// Nobody but its author has the block, so all vote for none.
+		let author = 3;
+		(0..4).for_each(|node| sim.nodes[node].authors = node == author);
+		sim.nodes[author].withholds = true;
+		sim.run_until(3 * SLOT + 560 + seed * 20);
+		sim.crash(1);
+		sim.journal_mut(1).clear();
+		sim.publish(author);
+		sim.start(1);
+		sim.run_for(300);
+		silent += u32::from(sim.statements_of(1, 3, 0).is_empty());
+		(0..4).for_each(|node| sim.nodes[node].authors = true);
+		sim.nodes[author].withholds = false;
+		assert_recovers(sim, &format!("seed {seed}"));
+	}
+	assert!(silent < 30, "it voted before it crashed");
+}
+
+#[test]
 fn a_journal_that_is_cut_anywhere() {
 	for cut in 0..60 {
 		let mut sim = network(5);

@@ -27,6 +27,12 @@ impl Checks {
 		self.dishonest.insert(key);
 	}
 
+	pub fn statements_of(&self, key: usize, height: Height, round: Round) -> Vec<Statement> {
+		let places = (key, height, round, StatementKind::Proposal)
+			..=(key, height, round, StatementKind::Precommit);
+		self.said.range(places).map(|(_, statement)| *statement).collect()
+	}
+
 	/// No honest validator says two things at one place.
 	pub fn on_sent(&mut self, key: Option<usize>, message: &Message) {
 		let (Some(key), Message::Statement(signed)) = (key, message) else { return };

@@ -600,6 +600,18 @@ impl Sim {
 		node.blocks.children.get(&tip).cloned().unwrap_or_default()
 	}
 
+	/// Tell all of the blocks that a node kept to itself.
+	pub fn publish(&mut self, node: usize) {
+		for block in self.candidates(node) {
+			self.announce(node, block);
+		}
+	}
+
+	/// What a validator said at a height and round.
+	pub fn statements_of(&self, key: usize, height: Height, round: Round) -> Vec<Statement> {
+		self.checks.statements_of(key, height, round)
+	}
+
 	/// A block that nobody imports by itself.
 	pub fn invent(&mut self, height: Height, parent: Hash) -> Hash {
 		let number = self.all_blocks.len() as u64;

@@ -1,0 +1,574 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! What a node knows and does besides the rules of Tendermint: whom it believes, what it signs, what it keeps.
+
+use crate::{
+	context::{Signature, Tendermint},
+	convert,
+	engine::{Action, Config, Fault, Peer, TimerId, LOG_TARGET},
+	evidence::Memory,
+	guard::{Guard, LastSigned, Permission},
+	journal::Entry,
+	keys::Keys,
+	message::{Message, Polka, RoundCertificate, RoundReason, SignedStatement},
+};
+use codec::Encode;
+use cybermiles_primitives::Hash;
+use cybermiles_primitives_bft::{
+	signed_weight, BftSignature, Height, Justification, JustificationError, Proposers, Round,
+	SetError, Statement, ValidatorIndex, ValidatorSet, Weight,
+};
+use malachite::{Effect, LivenessMsg, Resumable, Resume, SignedConsensusMsg};
+use malachite_types::{self as mc, CertificateError, SignedMessage, Timeout};
+use sp_crypto_hashing::blake2_256;
+use std::{
+	collections::{BTreeMap, BTreeSet, VecDeque},
+	sync::Arc,
+	time::Duration,
+};
+
+/// No certificate is taken of a later round: none is ever reached, and the round after the last cannot be counted.
+const MAX_ROUND: Round = 1 << 24;
+
+/// For each validator, how many messages of the next height are kept until this one is final.
+const EARLY_MESSAGES: usize = 4;
+
+/// What a timer is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timer {
+	Step(Timeout),
+	Status,
+}
+
+/// Everything but Malachite's state, so that its effects can be handled while it runs.
+pub struct Node<K> {
+	pub config: Config,
+	pub keys: K,
+	pub guard: Guard,
+	pub memory: Memory,
+	/// The last block that is final.
+	pub finalized: (Height, Hash),
+	/// Decides the height after it.
+	pub set: Arc<ValidatorSet>,
+	pub proposers: Arc<Proposers>,
+	/// This node's place in the set.
+	pub place: Option<ValidatorIndex>,
+	/// The journals from before a crash that were not replayed yet.
+	pub journals: BTreeMap<Height, Vec<Entry>>,
+	pub height: PerHeight,
+	/// Messages of the next height, by peer.
+	pub early: BTreeMap<Peer, VecDeque<Message>>,
+	pub timers: BTreeMap<TimerId, Timer>,
+	pub next_timer: TimerId,
+	/// Whether a block became final since the last status.
+	pub progress: bool,
+	/// To whom something was sent since the last status.
+	pub served: BTreeSet<Peer>,
+	pub actions: Vec<Action>,
+	/// Whether something was appended to the journal that is not on disk.
+	pub unsynced: bool,
+	/// Whether there is more in it than this node's last statement, which is on disk as what was signed last.
+	pub unsynced_input: bool,
+}
+
+/// What is forgotten when the height is final.
+#[derive(Default)]
+pub struct PerHeight {
+	pub round: Round,
+	/// What this node would have signed, it signed otherwise before: it says nothing until the height is final.
+	pub abstains: bool,
+	/// The entries of the journal that is being replayed; they are not written again.
+	pub replayed: BTreeSet<Vec<u8>>,
+	/// The round in which this node is to propose and has nothing to propose yet.
+	pub to_propose: Option<Round>,
+	/// What it had chosen to propose before it crashed.
+	pub chosen: Option<(Round, Hash)>,
+	/// The decision, until the block is final.
+	pub decision: Option<Justification>,
+	/// Blocks that were proposed, or had a polka, before they were imported: in which round, and by whom.
+	pub awaited: BTreeMap<Hash, (Round, ValidatorIndex)>,
+	/// The polkas after which the verdict was given again.
+	pub certified: BTreeSet<(Round, Hash)>,
+	/// The polkas that were sent or relayed.
+	pub polkas: BTreeSet<(Round, Hash)>,
+	/// The certificates of rounds that were sent or relayed.
+	pub rounds: BTreeSet<(Round, RoundReason)>,
+	/// The last certificate of a round, for peers that are behind.
+	pub round_certificate: Option<RoundCertificate>,
+	/// The hashes of signatures that were checked.
+	pub checked: BTreeSet<[u8; 32]>,
+}
+
+/// For how many heights after it a journal is kept: the database may lose that many blocks in a power cut.
+pub const KEPT_JOURNALS: Height = 64;
+
+impl<K: Keys> Node<K> {
+	/// See [`crate::Engine::new`].
+	pub fn new(
+		config: Config,
+		keys: K,
+		finalized: (Height, Hash),
+		set: ValidatorSet,
+		last_signed: Option<LastSigned>,
+		journals: BTreeMap<Height, Vec<Entry>>,
+	) -> Result<Self, SetError> {
+		let proposers = draw(&config, finalized.0, &set)?;
+		let mut node = Self {
+			config,
+			keys,
+			guard: Guard::new(last_signed),
+			memory: Memory::default(),
+			finalized,
+			set: Arc::new(set),
+			proposers,
+			place: None,
+			journals,
+			height: PerHeight::default(),
+			early: BTreeMap::new(),
+			timers: BTreeMap::new(),
+			next_timer: 0,
+			progress: true,
+			served: BTreeSet::new(),
+			actions: Vec::new(),
+			unsynced: false,
+			unsynced_input: false,
+		};
+		node.enter_height();
+		Ok(node)
+	}
+
+	pub fn next_height(&self) -> Height {
+		self.finalized.0.saturating_add(1)
+	}
+
+	pub fn has_journal(&self) -> bool {
+		self.journals.get(&self.next_height()).is_some_and(|journal| !journal.is_empty())
+	}
+
+	/// Go on to the height after this block.
+	pub fn begin_height(
+		&mut self,
+		finalized: (Height, Hash),
+		set: ValidatorSet,
+	) -> Result<(), SetError> {
+		self.proposers = draw(&self.config, finalized.0, &set)?;
+		self.finalized = finalized;
+		if *self.set != set {
+			self.set = Arc::new(set);
+		}
+		self.journals.retain(|height, _| *height > finalized.0);
+		self.progress = true;
+		self.height = PerHeight::default();
+		self.actions.push(Action::DropJournals(finalized.0.saturating_sub(KEPT_JOURNALS)));
+		self.enter_height();
+		Ok(())
+	}
+
+	fn enter_height(&mut self) {
+		self.timers.retain(|_, timer| *timer == Timer::Status);
+		self.place = self.keys.place(&self.set);
+		self.memory.begin(self.next_height(), self.set.clone(), self.proposers.clone());
+	}
+
+	pub fn status(&self) -> Message {
+		Message::Status { finalized: self.finalized.0, round: self.height.round }
+	}
+
+	pub fn on_status_timer(&mut self) {
+		self.served.clear();
+		if !self.progress {
+			self.actions.push(Action::Broadcast(self.status()));
+			// What was asked for and did not come is asked for again.
+			let height = self.next_height();
+			let undecided = self.height.awaited.keys();
+			let decided = self.height.decision.as_ref().map(|decision| &decision.block);
+			let wanted = undecided.chain(decided).map(|block| Action::Request(*block, height));
+			self.actions.extend(wanted.collect::<Vec<_>>());
+		}
+		self.progress = false;
+		self.schedule(Timer::Status, self.config.status_interval);
+	}
+
+	/// Send a peer that is stuck what it may lack, once between two statuses of our own.
+	pub fn on_status(&mut self, peer: Peer, finalized: Height, round: Round) {
+		if finalized > self.finalized.0 || !self.served.insert(peer) {
+			return;
+		}
+		if finalized < self.finalized.0 {
+			self.actions.push(Action::SendCommit(peer, finalized.saturating_add(1)));
+			return;
+		}
+		if let Some(decision) = &self.height.decision {
+			self.actions.push(Action::Send(peer, Message::Commit(decision.clone())));
+			return;
+		}
+		let certificate = self.height.round_certificate.iter().cloned().map(Message::Round);
+		let statements = self.memory.since(self.next_height(), round).cloned();
+		let messages: Vec<_> = certificate.chain(statements.map(Message::Statement)).collect();
+		self.actions.extend(messages.into_iter().map(|message| Action::Send(peer, message)));
+	}
+
+	/// Keep a message of the next height, whose set is not known yet.
+	pub fn keep_early(&mut self, peer: Peer, message: Message) {
+		let room = EARLY_MESSAGES * self.set.validators.len() + EARLY_MESSAGES;
+		let messages = self.early.entry(peer).or_default();
+		if messages.len() >= room {
+			messages.pop_front();
+		}
+		messages.push_back(message);
+	}
+
+	pub fn keep_round(&mut self, certificate: RoundCertificate) {
+		let later = |kept: &RoundCertificate| certificate.round > kept.round;
+		if self.height.round_certificate.as_ref().is_none_or(later) {
+			self.height.round_certificate = Some(certificate);
+		}
+	}
+
+	pub fn schedule(&mut self, timer: Timer, after: Duration) {
+		// A step that is scheduled again waits anew.
+		self.timers.retain(|_, other| *other != timer);
+		let id = self.next_timer;
+		self.next_timer += 1;
+		self.timers.insert(id, timer);
+		self.actions.push(Action::Schedule(id, after));
+	}
+
+	/// Remember a statement, and report the signer if it contradicts itself.
+	pub fn note(&mut self, signed: &SignedStatement) {
+		if let Some(equivocation) = self.memory.note(signed) {
+			self.actions.push(Action::Report(equivocation));
+		}
+	}
+
+	pub fn check_statement(&mut self, signed: &SignedStatement) -> Result<(), Fault> {
+		let (set, proposers) = self.memory.who_speaks(signed.height).ok_or(Fault::Impossible)?;
+		if signed.set != set.id {
+			return Err(Fault::Impossible);
+		}
+		if let Statement::Proposal { polka_round, .. } = signed.statement {
+			if proposers.of_round(signed.round) != signed.signer
+				|| polka_round.is_some_and(|polka_round| polka_round >= signed.round)
+			{
+				return Err(Fault::Impossible);
+			}
+		}
+		let message =
+			signed.statement.message(&self.config.genesis, set.id, signed.height, signed.round);
+		self.check_signature(&set, signed.signer, &message, &signed.signature)
+	}
+
+	pub fn check_polka(&mut self, polka: &Polka) -> Result<(), Fault> {
+		let set = self.set.clone();
+		if polka.set != set.id || polka.round > MAX_ROUND {
+			return Err(Fault::Impossible);
+		}
+		let message = Statement::Prevote(Some(polka.block)).message(
+			&self.config.genesis,
+			set.id,
+			polka.height,
+			polka.round,
+		);
+		let weight = signed_weight(&set, &message, &polka.signatures, |id, message, signature| {
+			self.keys.verify(id, message, signature)
+		})
+		.map_err(|_| Fault::BadSignature)?;
+		if !set.is_quorum(weight) {
+			return Err(Fault::Impossible);
+		}
+		for (signer, signature) in &polka.signatures {
+			self.remember_checked(*signer, &message, signature);
+		}
+		Ok(())
+	}
+
+	pub fn check_round(&mut self, certificate: &RoundCertificate) -> Result<(), Fault> {
+		let set = self.set.clone();
+		let votes = &certificate.votes;
+		let ascending = votes.windows(2).all(|pair| pair[0].0 < pair[1].0);
+		let of_kind = votes.iter().all(|(_, statement, _)| match certificate.reason {
+			RoundReason::Ended => matches!(statement, Statement::Precommit(_)),
+			RoundReason::Skipped => !matches!(statement, Statement::Proposal { .. }),
+		});
+		if certificate.set != set.id || certificate.round > MAX_ROUND || !ascending || !of_kind {
+			return Err(Fault::Impossible);
+		}
+		let weight = votes
+			.iter()
+			.map(|(signer, ..)| set.get(*signer).map(|validator| validator.weight))
+			.sum::<Option<Weight>>()
+			.ok_or(Fault::Impossible)?;
+		let enough = match certificate.reason {
+			RoundReason::Ended => set.is_quorum(weight),
+			RoundReason::Skipped => set.has_honest(weight),
+		};
+		if !enough {
+			return Err(Fault::Impossible);
+		}
+		for (signer, statement, signature) in votes {
+			let message = statement.message(
+				&self.config.genesis,
+				set.id,
+				certificate.height,
+				certificate.round,
+			);
+			self.check_signature(&set, *signer, &message, signature)?;
+		}
+		Ok(())
+	}
+
+	pub fn check_commit(&self, justification: &Justification) -> Result<(), JustificationError> {
+		justification.verify_with(
+			&self.config.genesis,
+			&self.set,
+			self.next_height(),
+			&justification.block,
+			|id, message, signature| self.keys.verify(id, message, signature),
+		)
+	}
+
+	/// Check a signature once.
+	pub fn check_signature(
+		&mut self,
+		set: &ValidatorSet,
+		signer: ValidatorIndex,
+		message: &[u8],
+		signature: &BftSignature,
+	) -> Result<(), Fault> {
+		let validator = set.get(signer).ok_or(Fault::Impossible)?;
+		if self.height.checked.contains(&check_id(signer, message, signature)) {
+			return Ok(());
+		}
+		if !self.keys.verify(&validator.id, message, signature) {
+			return Err(Fault::BadSignature);
+		}
+		self.remember_checked(signer, message, signature);
+		Ok(())
+	}
+
+	/// This node's key signed this, here before a crash or elsewhere: sign nothing that contradicts it.
+	pub fn adopt(&mut self, signed: &SignedStatement) {
+		let SignedStatement { set, height, round, statement, .. } = signed;
+		let message = statement.message(&self.config.genesis, *set, *height, *round);
+		if self.guard.permits(*height, *round, statement, &message) == Permission::Sign {
+			let last =
+				self.guard.note(*height, *round, statement, &message, signed.signature.clone());
+			self.actions.push(Action::SaveLastSigned(last));
+		}
+	}
+
+	pub fn remember_checked(
+		&mut self,
+		signer: ValidatorIndex,
+		message: &[u8],
+		signature: &BftSignature,
+	) {
+		self.height.checked.insert(check_id(signer, message, signature));
+	}
+
+	/// Sign a statement, or give a signature that does not hold, so that Malachite drops it.
+	pub fn sign(&mut self, round: Round, statement: &Statement) -> Signature {
+		const NONE: Signature = Signature([0; 64]);
+		let (height, set) = (self.next_height(), self.set.clone());
+		let Some(validator) = self.place.and_then(|place| set.get(place)) else { return NONE };
+		if self.height.abstains {
+			return NONE;
+		}
+		let message = statement.message(&self.config.genesis, set.id, height, round);
+		let signature = match self.guard.permits(height, round, statement, &message) {
+			Permission::Reuse(signature) => Some(signature),
+			Permission::Sign => self.keys.sign(&validator.id, &message).inspect(|signature| {
+				// What led to it comes first: a node that crashes in between comes to the same statement again.
+				self.sync_journal();
+				let last = self.guard.note(height, round, statement, &message, signature.clone());
+				self.actions.push(Action::SaveLastSigned(last));
+			}),
+			Permission::Refuse => None,
+		};
+		signature.map_or_else(
+			|| {
+				log::warn!(
+					target: LOG_TARGET,
+					"This node abstains until block {height} is final: it signed before what it cannot sign again, \
+					 or its key is gone"
+				);
+				self.height.abstains = true;
+				NONE
+			},
+			Signature::from,
+		)
+	}
+
+	/// Say something, after everything that led to it is on disk.
+	pub fn say(&mut self, message: Message) {
+		if self.height.abstains {
+			return;
+		}
+		if let Message::Statement(signed) = &message {
+			self.note(signed);
+		}
+		if self.unsynced_input {
+			self.sync_journal();
+		}
+		self.actions.push(Action::Broadcast(message));
+	}
+
+	pub fn sync_journal(&mut self) {
+		self.unsynced_input = false;
+		if core::mem::take(&mut self.unsynced) {
+			self.actions.push(Action::SyncJournal);
+		}
+	}
+
+	/// What Malachite asks for while it runs.
+	pub fn perform(&mut self, effect: Effect<Tendermint>) -> Resume<Tendermint> {
+		let set = self.set.id;
+		match effect {
+			Effect::CancelAllTimeouts(resume) => {
+				self.timers.retain(|_, timer| *timer == Timer::Status);
+				resume.resume_with(())
+			},
+			Effect::CancelTimeout(timeout, resume) => {
+				self.timers.retain(|_, timer| *timer != Timer::Step(timeout));
+				resume.resume_with(())
+			},
+			Effect::ScheduleTimeout(timeout, resume) => {
+				let after = self.config.timeouts.duration_for(timeout);
+				self.schedule(Timer::Step(timeout), after);
+				resume.resume_with(())
+			},
+			Effect::StartRound(_, round, _, _, resume) => {
+				self.height.round = convert::round_of(round);
+				self.height.to_propose = None;
+				self.sync_journal();
+				resume.resume_with(())
+			},
+			Effect::PublishConsensusMsg(message, resume) => {
+				self.say(Message::Statement(match message {
+					SignedConsensusMsg::Vote(vote) => convert::signed_vote(set, vote),
+					SignedConsensusMsg::Proposal(proposal) => {
+						convert::signed_proposal(set, proposal)
+					},
+				}));
+				resume.resume_with(())
+			},
+			Effect::PublishLivenessMsg(message, resume) => {
+				let message = match message {
+					LivenessMsg::Vote(vote) => Message::Statement(convert::signed_vote(set, vote)),
+					LivenessMsg::PolkaCertificate(polka) => {
+						let polka = convert::polka_of(set, polka);
+						self.height.polkas.insert((polka.round, polka.block));
+						Message::Polka(polka)
+					},
+					LivenessMsg::SkipRoundCertificate(certificate) => {
+						Message::Round(self.own_round(certificate))
+					},
+				};
+				self.say(message);
+				resume.resume_with(())
+			},
+			Effect::RepublishVote(vote, resume) => {
+				self.say(Message::Statement(convert::signed_vote(set, vote)));
+				resume.resume_with(())
+			},
+			Effect::RepublishRoundCertificate(certificate, resume) => {
+				let certificate = self.own_round(certificate);
+				self.say(Message::Round(certificate));
+				resume.resume_with(())
+			},
+			Effect::GetValue(_, round, _, resume) => {
+				self.height.to_propose = Some(convert::round_of(round));
+				resume.resume_with(())
+			},
+			// Whoever hears of a block and lacks it asks for it.
+			Effect::RestreamProposal(.., resume) => resume.resume_with(()),
+			Effect::Decide(certificate, _, resume) => {
+				let decision = convert::justification(set, certificate);
+				self.sync_journal();
+				self.actions.push(Action::Broadcast(Message::Commit(decision.clone())));
+				self.height.decision = Some(decision);
+				resume.resume_with(())
+			},
+			// The chain says when the block is final.
+			Effect::Finalize(_, _, _, resume) => resume.resume_with(()),
+			Effect::SignVote(vote, resume) => {
+				let signature =
+					self.sign(convert::round_of(mc::Vote::round(&vote)), &vote.statement());
+				resume.resume_with(SignedMessage::new(vote, signature))
+			},
+			Effect::SignProposal(proposal, resume) => {
+				let round = convert::round_of(mc::Proposal::round(&proposal));
+				let signature = self.sign(round, &proposal.statement());
+				resume.resume_with(SignedMessage::new(proposal, signature))
+			},
+			Effect::VerifySignature(signed, _, resume) => {
+				let signed = match signed.message {
+					malachite::ConsensusMsg::Vote(vote) => {
+						convert::signed_vote(set, SignedMessage::new(vote, signed.signature))
+					},
+					malachite::ConsensusMsg::Proposal(proposal) => convert::signed_proposal(
+						set,
+						SignedMessage::new(proposal, signed.signature),
+					),
+				};
+				resume.resume_with(self.check_statement(&signed).is_ok())
+			},
+			// The certificates that Malachite makes are of votes that were checked one by one, and those of others are
+			// checked before it sees them.
+			Effect::VerifyCommitCertificate(_, _, _, resume) => resume.resume_with(Ok(())),
+			Effect::VerifyPolkaCertificate(certificate, _, _, resume) => {
+				let verdict = self.check_polka(&convert::polka_of(set, certificate));
+				resume.resume_with(verdict.map_err(|_| CertificateError::VerificationError(None)))
+			},
+			Effect::VerifyRoundCertificate(certificate, _, _, resume) => {
+				let verdict = self.check_round(&convert::round_certificate(set, certificate));
+				resume.resume_with(verdict.map_err(|_| CertificateError::VerificationError(None)))
+			},
+			Effect::WalAppend(height, input, resume) => {
+				let entry = Entry::of(set, input);
+				if let Some(entry) =
+					entry.filter(|entry| !self.height.replayed.contains(&entry.encode()))
+				{
+					let signed_last = matches!((&entry, self.guard.last()), (Entry::Statement(own), Some(last))
+						if own.signature == last.signature);
+					self.unsynced = true;
+					self.unsynced_input |= !signed_last;
+					self.actions.push(Action::Append(height.0, entry));
+				}
+				resume.resume_with(())
+			},
+			// Vote extensions are off, and decisions of others come with their justification, not through Malachite.
+			Effect::ExtendVote(.., resume) => resume.resume_with(None),
+			Effect::VerifyVoteExtension(.., resume) => {
+				resume.resume_with(Err(malachite::VoteExtensionError::InvalidVoteExtension))
+			},
+			Effect::VerifyExtendedCommitCertificate(.., resume) => {
+				resume.resume_with(Err(CertificateError::VerificationError(None)))
+			},
+			Effect::CertVerifiedSyncValue(.., resume) => resume.resume_with(()),
+			Effect::CertRejectedSyncValue(.., resume) => resume.resume_with(()),
+		}
+	}
+
+	/// A round certificate that this node made: it is kept for those who are behind, and not relayed again.
+	pub fn own_round(&mut self, certificate: mc::RoundCertificate<Tendermint>) -> RoundCertificate {
+		let certificate = convert::round_certificate(self.set.id, certificate);
+		self.height.rounds.insert((certificate.round, certificate.reason));
+		self.keep_round(certificate.clone());
+		certificate
+	}
+}
+
+/// Who proposes in the height after this one.
+fn draw(config: &Config, height: Height, set: &ValidatorSet) -> Result<Arc<Proposers>, SetError> {
+	set.ensure_sound()?;
+	let order = Proposers::new(&config.genesis, set, height.saturating_add(1));
+	order.map(Arc::new).ok_or(SetError::Empty)
+}
+
+/// By what a checked signature is remembered.
+fn check_id(signer: ValidatorIndex, message: &[u8], signature: &BftSignature) -> [u8; 32] {
+	let signature: &[u8] = signature.as_ref();
+	blake2_256(&[&signer.to_le_bytes(), signature, message].concat())
+}
