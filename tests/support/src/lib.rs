@@ -6,6 +6,8 @@
 //! A test runs inside an [`ExtBuilder`], which puts the chain at block 1, where events are recorded, and checks
 //! `try_state` of every pallet of the test's runtime when the test is done.
 
+pub mod stubs;
+
 #[doc(no_inline)]
 pub use frame_support::derive_impl;
 

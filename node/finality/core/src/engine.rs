@@ -211,7 +211,7 @@ impl<K: Keys> Engine<K> {
 		}
 		if chain.header(&block).is_some_and(|(_, parent)| parent == self.node.finalized.1) {
 			self.start(chain);
-			self.propose(chain);
+			self.settle(chain);
 		}
 	}
 
@@ -246,7 +246,7 @@ impl<K: Keys> Engine<K> {
 			Message::Round(certificate) => certificate.height,
 			Message::Commit(justification) => justification.height,
 			Message::Status { finalized, round } => {
-				return self.node.on_status(peer, *finalized, *round)
+				return self.on_status(peer, *finalized, *round)
 			},
 		};
 		if height == next.saturating_add(1) {
@@ -264,6 +264,31 @@ impl<K: Keys> Engine<K> {
 			Message::Commit(justification) => self.on_commit(peer, justification, chain),
 			Message::Status { .. } => {},
 		}
+	}
+
+	/// Send a peer that is stuck what it may lack, once between two statuses of our own.
+	fn on_status(&mut self, peer: Peer, finalized: Height, round: Round) {
+		let node = &mut self.node;
+		if finalized > node.finalized.0 || !node.served.insert(peer) {
+			return;
+		}
+		if finalized < node.finalized.0 {
+			node.actions.push(Action::SendCommit(peer, finalized.saturating_add(1)));
+			return;
+		}
+		if let Some(decision) = &node.height.decision {
+			node.actions.push(Action::Send(peer, Message::Commit(decision.clone())));
+			return;
+		}
+		let set = node.set.id;
+		let certificate = node.height.round_certificate.iter().cloned().map(Message::Round);
+		// A block that is proposed again is only accepted with the polka that it had, of whatever round.
+		let polkas = self.running.iter().flat_map(|state| state.driver.polka_certificates());
+		let polkas = polkas.map(|polka| Message::Polka(convert::polka_of(set, polka.clone())));
+		let statements = node.memory.since(node.next_height(), round).cloned();
+		let messages: Vec<_> =
+			certificate.chain(polkas).chain(statements.map(Message::Statement)).collect();
+		node.actions.extend(messages.into_iter().map(|message| Action::Send(peer, message)));
 	}
 
 	fn on_statement(&mut self, peer: Peer, signed: SignedStatement, chain: &impl Chain) {

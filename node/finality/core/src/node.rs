@@ -190,25 +190,6 @@ impl<K: Keys> Node<K> {
 		self.schedule(Timer::Status, self.config.status_interval);
 	}
 
-	/// Send a peer that is stuck what it may lack, once between two statuses of our own.
-	pub fn on_status(&mut self, peer: Peer, finalized: Height, round: Round) {
-		if finalized > self.finalized.0 || !self.served.insert(peer) {
-			return;
-		}
-		if finalized < self.finalized.0 {
-			self.actions.push(Action::SendCommit(peer, finalized.saturating_add(1)));
-			return;
-		}
-		if let Some(decision) = &self.height.decision {
-			self.actions.push(Action::Send(peer, Message::Commit(decision.clone())));
-			return;
-		}
-		let certificate = self.height.round_certificate.iter().cloned().map(Message::Round);
-		let statements = self.memory.since(self.next_height(), round).cloned();
-		let messages: Vec<_> = certificate.chain(statements.map(Message::Statement)).collect();
-		self.actions.extend(messages.into_iter().map(|message| Action::Send(peer, message)));
-	}
-
 	/// Keep a message of the next height, whose set is not known yet.
 	pub fn keep_early(&mut self, peer: Peer, message: Message) {
 		let room = EARLY_MESSAGES * self.set.validators.len() + EARLY_MESSAGES;

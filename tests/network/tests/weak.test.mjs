@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+import assert from "node:assert/strict";
+import { LONG, scene } from "../support/scene.mjs";
+
+const SECONDS_OF_KILLING = 180;
+const TIMES_BELOW_QUORUM = LONG ? 5 : 1;
+/** Within so many seconds after their return, two of four validators make finality go on. */
+const SECONDS_TO_RESUME = 10;
+
+const test = scene(4);
+
+test("finality goes on while one validator after the other is killed and comes back", async (network, t) => {
+	const { validators } = network;
+	const deadline = Date.now() + SECONDS_OF_KILLING * 1000;
+	let kills = 0;
+
+	while (Date.now() < deadline) {
+		const victim = validators[kills++ % validators.length];
+		await victim.kill();
+		const height = await network.goesOn(validators.filter((node) => node !== victim));
+		await victim.start();
+		// The next one may only go when this one votes again.
+		await network.goesOn(validators);
+	}
+
+	t.diagnostic(`${kills} were killed`);
+});
+
+test("with two of four down nothing is final, and what was sent meanwhile is done when they are back", async (network, t) => {
+	const [alice, bob, ...others] = network.validators;
+
+	for (let time = 0; time < TIMES_BELOW_QUORUM; time++) {
+		await Promise.all(others.map((node) => node.kill()));
+		const last = await network.standsStill([alice, bob]);
+
+		const { chain } = alice;
+		const receiver = chain.newcomer();
+		const transfer = chain.perform(chain.transfer(receiver.address, chain.cmt(1)), chain.alice, { final: true });
+		assert.equal((await chain.money(receiver)).free, 0n);
+
+		await Promise.all(others.map((node) => node.start()));
+		const returned = performance.now();
+		await alice.until(
+			`block ${last + 1} is final`,
+			async () => (await alice.final()).number > last,
+			SECONDS_TO_RESUME,
+		);
+		t.diagnostic(`finality went on ${((performance.now() - returned) / 1000).toFixed(1)} s after their return`);
+		await transfer;
+		assert.equal((await chain.money(receiver)).free, chain.cmt(1));
+		await network.goesOn(network.validators);
+	}
+});
+
+test("validators that are restarted one by one keep finality going", async (network) => {
+	const { validators } = network;
+
+	for (const node of validators) {
+		await node.stop("SIGTERM");
+		const height = await network.goesOn(validators.filter((other) => other !== node));
+		await node.start();
+		await node.finalises(height);
+	}
+
+	await network.goesOn(validators);
+});
