@@ -8,7 +8,7 @@ use cybermiles_finality_core::Message;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|bytes: &[u8]| {
-	if let Some(message) = Message::from_bytes(bytes) {
+	if let Ok(message) = Message::from_bytes(bytes) {
 		assert_eq!(message.to_bytes(), bytes);
 	}
 });

@@ -16,11 +16,15 @@ import { Witness } from "./witness.mjs";
 const WELL_KNOWN = ["alice", "bob", "charlie", "dave", "eve", "ferdie", "one", "two"];
 
 /** For so many slots nothing must become final before finality counts as stopped. */
-const SLOTS_WATCHED = 4;
+const SLOTS_WATCHED = 3;
 
 /** What makes a node the validator of a well-known account. */
 export function validatorOf(name) {
 	return [`--${name}`, "--validator"];
+}
+
+function tcp(port) {
+	return `/ip4/127.0.0.1/tcp/${port}`;
 }
 
 /** A node of a network. Whenever it runs, there is a connection to its chain, and what it finalises is witnessed. */
@@ -41,11 +45,16 @@ class Member extends Node {
 		rmSync(this.base, { recursive: true });
 	}
 
+	get args() {
+		const args = super.args;
+		// By its port alone, a node that does not validate would listen by WebSocket, and call from ports of chance.
+		args.splice(args.indexOf("--port"), 2, "--listen-addr", tcp(this.ports.p2p));
+		return args;
+	}
+
 	/** Where the other nodes find this one. */
 	get location() {
-		// What is not a validator listens by WebSocket.
-		const transport = this.flags.includes("--validator") ? "" : "/ws";
-		return `/ip4/127.0.0.1/tcp/${this.relay?.port ?? this.ports.p2p}${transport}/p2p/${this.peer}`;
+		return `${tcp(this.relay?.port ?? this.ports.p2p)}/p2p/${this.peer}`;
 	}
 }
 
@@ -66,11 +75,17 @@ export class Network {
 		const network = new Network();
 		const spec = await specification(directory, size, day);
 		const validators = WELL_KNOWN.slice(0, size).map((name) => [name, validatorOf(name)]);
-		for (const [name, flags] of [...validators, ...Object.entries(latecomers)]) {
-			network.#nodes.push(await member({ name, flags, spec, directory, relayed, witness: network.witness }));
+		const all = [...validators, ...Object.entries(latecomers)];
+		// Taken together, they differ, though some of the nodes start late.
+		const ports = await freePorts(4 * all.length);
+		for (const [name, flags] of all) {
+			const { witness } = network;
+			const four = ports.splice(0, 4);
+			network.#nodes.push(await member({ name, flags, spec, directory, ports: four, relayed, witness }));
 		}
 		network.validators = network.#nodes.slice(0, size);
 		network.#introduce();
+		// A new relay lets no one through.
 		if (relayed) network.heal();
 		return network;
 	}
@@ -162,16 +177,15 @@ async function specification(directory, size, day) {
 	return path;
 }
 
-async function member({ name, flags, spec, directory, relayed, witness }) {
+async function member({ name, flags, spec, directory, ports: [p2p, rpc, metrics, outside], relayed, witness }) {
 	const key = join(directory, `${name}.key`);
 	writeFileSync(key, randomBytes(32).toString("hex"));
 	const peer = (await command("key", "inspect-node-key", "--file", key)).trim();
-	const [p2p, rpc, metrics] = await freePorts(3);
 	return new Member({
 		name,
 		spec,
 		peer,
-		relay: relayed ? await Relay.to(p2p) : undefined,
+		relay: relayed ? await Relay.open(outside, p2p) : undefined,
 		witness,
 		flags: [...flags, "--node-key-file", key],
 		base: join(directory, name),

@@ -10,21 +10,18 @@ export class Relay {
 	#callers = new Set();
 	#server;
 
-	/** A relay to a port of this machine, on which nobody need listen yet. It lets no one through. */
-	static async to(target) {
-		const relay = new Relay(target);
-		await once(relay.#server.listen(0, "127.0.0.1"), "listening");
+	/** A relay from a port of this machine to another, on which nobody need listen yet. It lets no one through. */
+	static async open(port, target) {
+		const relay = new Relay(port, target);
+		await once(relay.#server.listen(port, "127.0.0.1"), "listening");
 		return relay;
 	}
 
-	constructor(target) {
+	constructor(port, target) {
+		this.port = port;
 		this.#server = createServer((caller) => this.#join(caller, target));
 		// The nodes decide how long a network lasts, not what is between them.
 		this.#server.unref();
-	}
-
-	get port() {
-		return this.#server.address().port;
 	}
 
 	/** Lets through those who call from these ports, and no longer anyone else. A node calls from where it listens. */

@@ -5,10 +5,10 @@ import assert from "node:assert/strict";
 import { LONG, scene } from "../support/scene.mjs";
 
 /** So many blocks are filled. */
-const BLOCKS = LONG ? 100 : 15;
+const BLOCKS = LONG ? 60 : 12;
 /** A block is full from this part of what the transactions of users may weigh. */
 const FULL = 0.6;
-const SENDERS = 24;
+const SENDERS = 12;
 /** A batch of so many weighs a few hundredths of a block: few enough to fill it well, many enough to need few keys. */
 const TRANSFERS_PER_BATCH = 50;
 /** As on a public network: a block in which a session ends takes no transactions, and none may end meanwhile. */

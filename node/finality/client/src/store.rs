@@ -206,6 +206,7 @@ mod tests {
 	fn signed(height: Height) -> LastSigned {
 		LastSigned {
 			height,
+			set: 0,
 			round: 0,
 			kind: StatementKind::Prevote,
 			digest: [3; 32],

@@ -10,17 +10,21 @@ use crate::{
 	guard::LastSigned,
 	journal::Entry,
 	keys::Keys,
-	message::{Message, Polka, RoundCertificate, SignedStatement},
+	message::{Message, Polka, RoundCertificate, RoundReason, SignedStatement, Unread},
 	node::{Node, Timer},
 };
 use codec::Encode;
 use cybermiles_primitives::Hash;
 use cybermiles_primitives_bft::{
 	Equivocation, Height, Justification, Round, SetError, Statement, ValidatorIndex, ValidatorSet,
+	Weight,
 };
 use malachite::{process, Input, LocallyProposedValue, Params, State};
 use malachite_types::{self as mc, LinearTimeouts, ValueOrigin, ValuePayload, VoteExtensionPolicy};
-use std::{collections::BTreeMap, time::Duration};
+use std::{
+	collections::{BTreeMap, BTreeSet},
+	time::Duration,
+};
 
 pub(crate) const LOG_TARGET: &str = "finality";
 
@@ -42,6 +46,9 @@ pub struct Config {
 	pub timeouts: LinearTimeouts,
 	/// How often a node says where it is as long as nothing becomes final.
 	pub status_interval: Duration,
+	/// The operator is sure that the keys of this node never signed anything. Without this, a node that has no record of
+	/// what it signed is silent for two heights.
+	pub never_signed: bool,
 }
 
 /// What is asked of the chain.
@@ -51,6 +58,9 @@ pub trait Chain {
 
 	/// The child of a block that this node would build on.
 	fn best_child(&self, block: &Hash) -> Option<Hash>;
+
+	/// Whether peers are known to be ahead, so that the next heights are decided already.
+	fn is_syncing(&self) -> bool;
 }
 
 /// What happens.
@@ -183,11 +193,14 @@ impl<K: Keys> Engine<K> {
 			},
 			Event::Disconnected(peer) => {
 				self.node.early.remove(&peer);
-				self.node.served.remove(&peer);
 			},
 			Event::Received(peer, bytes) => match Message::from_bytes(&bytes) {
-				Some(message) => self.on_message(peer, message, chain),
-				None => self.node.actions.push(Action::Punish(peer, Fault::Malformed)),
+				Ok(message) => self.on_message(peer, message, chain),
+				// From a node of another release.
+				Err(Unread::OtherVersion) => {},
+				Err(Unread::Malformed) => {
+					self.node.actions.push(Action::Punish(peer, Fault::Malformed))
+				},
 			},
 			Event::Timer(id) => match self.node.timers.remove(&id) {
 				Some(Timer::Step(timeout)) => self.feed(Input::TimeoutElapsed(timeout), chain),
@@ -220,6 +233,9 @@ impl<K: Keys> Engine<K> {
 			return;
 		}
 		self.running = None;
+		if !chain.is_syncing() {
+			self.node.silent_heights = self.node.silent_heights.saturating_sub(1);
+		}
 		if let Err(error) = self.node.begin_height((height, block), set) {
 			// A runtime that names such a set cannot be voted out of it; the operators' table of hard forks can help.
 			log::error!(
@@ -231,9 +247,15 @@ impl<K: Keys> Engine<K> {
 		if self.node.has_journal() || chain.best_child(&block).is_some() {
 			self.start(chain);
 		}
-		for (peer, messages) in core::mem::take(&mut self.node.early) {
-			for message in messages {
+		for (peer, early) in core::mem::take(&mut self.node.early) {
+			let commit = early.commit.into_iter().map(Message::Commit);
+			for message in commit.chain(early.statements.into_iter().map(Message::Statement)) {
 				self.on_message(peer, message, chain);
+				let punished =
+					|action: &Action| matches!(action, Action::Punish(who, _) if *who == peer);
+				if self.node.actions.iter().any(punished) {
+					break;
+				}
 			}
 		}
 	}
@@ -280,14 +302,28 @@ impl<K: Keys> Engine<K> {
 			node.actions.push(Action::Send(peer, Message::Commit(decision.clone())));
 			return;
 		}
+		// Two rounds are enough to go on, with what proves that others were lost, and the polkas of what is proposed again.
+		let since = round.max(node.height.round.saturating_sub(1));
+		let statements: Vec<_> = node.memory.since(node.next_height(), since).cloned().collect();
+		let again = |round: &Round, block: &Hash| {
+			statements.iter().any(|signed| {
+				let repeated = Statement::Proposal { block: *block, polka_round: Some(*round) };
+				signed.statement == repeated
+			})
+		};
 		let set = node.set.id;
+		let own = self.running.iter().flat_map(|state| state.driver.polka_certificates());
+		let own = own.map(|polka| convert::polka_of(set, polka.clone()));
+		let polkas: BTreeMap<_, _> = own
+			.map(|polka| ((polka.round, polka.block), polka))
+			.chain(node.height.polkas.clone())
+			.filter(|((round, block), _)| *round >= since || again(round, block))
+			.collect();
 		let certificate = node.height.round_certificate.iter().cloned().map(Message::Round);
-		// A block that is proposed again is only accepted with the polka that it had, of whatever round.
-		let polkas = self.running.iter().flat_map(|state| state.driver.polka_certificates());
-		let polkas = polkas.map(|polka| Message::Polka(convert::polka_of(set, polka.clone())));
-		let statements = node.memory.since(node.next_height(), round).cloned();
-		let messages: Vec<_> =
-			certificate.chain(polkas).chain(statements.map(Message::Statement)).collect();
+		let messages: Vec<_> = certificate
+			.chain(polkas.into_values().map(Message::Polka))
+			.chain(statements.into_iter().map(Message::Statement))
+			.collect();
 		node.actions.extend(messages.into_iter().map(|message| Action::Send(peer, message)));
 	}
 
@@ -305,9 +341,11 @@ impl<K: Keys> Engine<K> {
 			node.actions.push(Action::Punish(peer, fault));
 			return;
 		}
-		if of_next && node.place == Some(signed.signer) {
-			node.adopt(&signed);
+		if of_next && node.place == Some(signed.signer) && node.adopt(&signed) {
+			// Nobody here knows why it was said.
+			self.abstain();
 		}
+		let node = &mut self.node;
 		node.note(&signed);
 		node.actions.push(Action::Relay(Message::Statement(signed.clone()), peer));
 		if of_next {
@@ -315,9 +353,40 @@ impl<K: Keys> Engine<K> {
 		}
 	}
 
+	/// Say nothing more at this height.
+	fn abstain(&mut self) {
+		self.node.height.abstains = true;
+		if let Some(state) = self.running.as_mut() {
+			state.params.enabled = false;
+		}
+	}
+
+	/// Whether a statement shows that the height has begun: not because one validator says so before there is a block.
+	fn has_begun(&self, signed: &SignedStatement, chain: &impl Chain) -> bool {
+		if let Statement::Proposal { block, .. } = signed.statement {
+			if chain.header(&block).is_some() {
+				return true;
+			}
+		}
+		let set = &self.node.set;
+		let signers: BTreeSet<_> =
+			self.node.memory.since(signed.height, 0).map(|signed| signed.signer).collect();
+		let weight = signers
+			.into_iter()
+			.filter_map(|signer| set.get(signer))
+			.fold(0, |sum: Weight, validator| sum.saturating_add(validator.weight));
+		set.has_honest(weight)
+	}
+
 	/// Give Malachite a statement that was checked.
 	fn take(&mut self, signed: SignedStatement, chain: &impl Chain) {
-		self.start(chain);
+		if self.running.is_none() {
+			// If the height begins, it begins with all that was heard, this one too.
+			if self.has_begun(&signed, chain) {
+				self.start(chain);
+			}
+			return;
+		}
 		let Some(input) =
 			self.running.as_ref().map(|state| convert::input_of(signed.clone(), &state.ctx))
 		else {
@@ -333,14 +402,19 @@ impl<K: Keys> Engine<K> {
 	}
 
 	fn on_polka(&mut self, peer: Peer, polka: Polka, chain: &impl Chain) {
-		if self.node.height.polkas.contains(&(polka.round, polka.block)) {
+		let known = self.node.height.polkas.contains_key(&(polka.round, polka.block));
+		if known || self.node.height.decision.is_some() {
 			return;
 		}
 		if let Err(fault) = self.node.check_polka(&polka) {
 			self.node.actions.push(Action::Punish(peer, fault));
 			return;
 		}
-		self.node.height.polkas.insert((polka.round, polka.block));
+		let statement = Statement::Prevote(Some(polka.block));
+		let votes = polka.signatures.clone().into_iter();
+		let votes = votes.map(|(signer, signature)| (signer, statement, signature));
+		self.node.compare_votes(polka.height, polka.round, votes);
+		self.node.height.polkas.insert((polka.round, polka.block), polka.clone());
 		self.node.actions.push(Action::Relay(Message::Polka(polka.clone()), peer));
 		self.start(chain);
 		let (block, round) = (polka.block, polka.round);
@@ -349,7 +423,8 @@ impl<K: Keys> Engine<K> {
 	}
 
 	fn on_round(&mut self, peer: Peer, certificate: RoundCertificate, chain: &impl Chain) {
-		if self.node.height.rounds.contains(&(certificate.round, certificate.reason)) {
+		let known = self.node.height.rounds.contains(&(certificate.round, certificate.reason));
+		if known || self.node.height.decision.is_some() {
 			return;
 		}
 		if let Err(fault) = self.node.check_round(&certificate) {
@@ -359,7 +434,17 @@ impl<K: Keys> Engine<K> {
 		self.node.height.rounds.insert((certificate.round, certificate.reason));
 		self.node.actions.push(Action::Relay(Message::Round(certificate.clone()), peer));
 		self.node.keep_round(certificate.clone());
+		let votes = certificate.votes.clone().into_iter();
+		self.node.compare_votes(certificate.height, certificate.round, votes);
 		self.start(chain);
+		if self.running.is_none() {
+			// A node that does not vote follows the rounds all the same, to relay what belongs to them.
+			let entered = certificate.round.saturating_add(match certificate.reason {
+				RoundReason::Ended => 1,
+				RoundReason::Skipped => 0,
+			});
+			self.node.height.round = self.node.height.round.max(entered);
+		}
 		self.feed(Input::RoundCertificate(convert::round_input(certificate)), chain);
 	}
 
@@ -370,6 +455,10 @@ impl<K: Keys> Engine<K> {
 		match self.node.check_commit(&justification) {
 			Ok(()) => {
 				self.node.actions.push(Action::Relay(Message::Commit(justification.clone()), peer));
+				let statement = Statement::Precommit(Some(justification.block));
+				let votes = justification.signatures.clone().into_iter();
+				let votes = votes.map(|(signer, signature)| (signer, statement, signature));
+				self.node.compare_votes(justification.height, justification.round, votes);
 				self.decide(justification, chain);
 			},
 			Err(_) => self.node.actions.push(Action::Punish(peer, Fault::BadSignature)),
@@ -381,6 +470,11 @@ impl<K: Keys> Engine<K> {
 		self.running = None;
 		let node = &mut self.node;
 		node.timers.retain(|_, timer| *timer == Timer::Status);
+		if node.place.is_some() {
+			// The database may lose the block, and then the peer that sent the decision may be gone.
+			node.append(justification.height, Entry::Decision(justification.clone()));
+			node.sync_journal();
+		}
 		node.actions.push(match chain.header(&justification.block) {
 			Some(_) => Action::Finalize(justification.clone()),
 			None => Action::Request(justification.block, justification.height),
@@ -391,7 +485,7 @@ impl<K: Keys> Engine<K> {
 	/// Begin the height, if this node is a validator and has not begun it.
 	fn start(&mut self, chain: &impl Chain) {
 		let node = &mut self.node;
-		if self.running.is_some() || node.height.decision.is_some() {
+		if self.running.is_some() || node.height.decision.is_some() || chain.is_syncing() {
 			return;
 		}
 		let Some(place) = node.place else { return };
@@ -402,8 +496,9 @@ impl<K: Keys> Engine<K> {
 			threshold_params: Default::default(),
 			// The block comes by itself, and its verdict from the import.
 			value_payload: ValuePayload::ProposalAndParts,
-			enabled: true,
+			enabled: node.silent_heights == 0,
 		};
+		node.height.abstains |= node.silent_heights > 0;
 		let height = BlockHeight(node.next_height());
 		// This state lives for one height, so that nothing waits in its queue of later ones.
 		let state = State::new(ctx.clone(), height, members.clone(), params, 1, 1);
@@ -411,13 +506,24 @@ impl<K: Keys> Engine<K> {
 
 		let journal = self.node.journals.remove(&height.0).unwrap_or_default();
 		let restart = !journal.is_empty();
+		let must_recall = self.node.must_recall(restart);
+		let heard: Vec<_> = self.node.memory.since(height.0, 0).cloned().collect();
 		let start =
 			Input::StartHeight(height, members, restart, None, VoteExtensionPolicy::Disabled);
 		if restart {
-			self.replay(start, journal, place, &ctx);
-			self.settle(chain);
+			self.replay(start, journal, place, &ctx, chain);
 		} else {
 			self.feed(start, chain);
+		}
+		if must_recall && !self.node.height.recalled && self.running.is_some() {
+			log::warn!(
+				target: LOG_TARGET,
+				"This node says nothing until block {height} is final: it signed for it, and its journal does not say why"
+			);
+			self.abstain();
+		}
+		for signed in heard {
+			self.take(signed, chain);
 		}
 	}
 
@@ -428,6 +534,7 @@ impl<K: Keys> Engine<K> {
 		journal: Vec<Entry>,
 		place: ValidatorIndex,
 		ctx: &Tendermint,
+		chain: &impl Chain,
 	) {
 		let height = self.node.next_height();
 		log::info!(
@@ -435,32 +542,64 @@ impl<K: Keys> Engine<K> {
 			"Going on at height {height} with the {} entries of its journal",
 			journal.len()
 		);
+		let last = self.node.guard.last().map(|last| last.signature.clone());
+		let mut decision = None;
+		let mut judged = BTreeSet::new();
 		let inputs: Vec<_> =
-			journal.iter().map(|entry| entry.clone().into_input(height, ctx)).collect();
+			journal.iter().filter_map(|entry| entry.clone().into_input(height, ctx)).collect();
 		self.node.height.replayed = journal.iter().map(Encode::encode).collect();
 		if let Some(state) = self.running.as_mut() {
 			state.index_wal_entries(&inputs);
 		}
 		self.run(start);
-		for (entry, input) in journal.into_iter().zip(inputs) {
-			match entry {
+		for entry in journal {
+			match &entry {
 				Entry::Statement(signed) => {
-					self.node.note(&signed);
+					self.node.note(signed);
 					if signed.signer == place {
-						self.node.adopt(&signed);
+						self.node.adopt(signed);
+						self.node.height.recalled |= last.as_ref() == Some(&signed.signature);
 					}
 				},
-				Entry::Verdict { round, proposer, block, .. } if proposer == place => {
-					self.node.height.chosen = Some((round, block))
+				Entry::Verdict { round, proposer, block, .. } => {
+					judged.insert(*block);
+					if *proposer == place {
+						self.node.height.chosen = Some((*round, *block));
+					}
 				},
-				_ => {},
+				Entry::Decision(justification) => decision = Some(justification.clone()),
+				Entry::Polka(_) | Entry::Timeout { .. } => {},
 			}
-			self.run(input);
+			if let Some(input) = entry.into_input(height, ctx) {
+				self.run(input);
+			}
 		}
 		if let Some(state) = self.running.as_mut() {
 			state.reset_entries_index();
 		}
+		self.settle(chain);
+		if let Some(decision) = decision.filter(|_| self.running.is_some()) {
+			self.decide(decision, chain);
+		}
 		self.node.height.replayed.clear();
+
+		// Proposals whose block was not there before the crash.
+		let unjudged: Vec<_> = self
+			.node
+			.memory
+			.since(height, 0)
+			.filter_map(|signed| match signed.statement {
+				Statement::Proposal { block, .. } => Some((block, signed.round, signed.signer)),
+				_ => None,
+			})
+			.filter(|(block, ..)| !judged.contains(block))
+			.collect();
+		for (block, round, proposer) in unjudged {
+			self.judge(block, round, proposer, chain);
+		}
+		if self.running.is_none() {
+			return;
+		}
 
 		// The library sends its votes again, and not its proposals.
 		let round = self.node.height.round;
@@ -487,8 +626,11 @@ impl<K: Keys> Engine<K> {
 	/// Do what the last input led to.
 	fn settle(&mut self, chain: &impl Chain) {
 		self.propose(chain);
-		if let Some(decision) = self.node.height.decision.take() {
-			self.decide(decision, chain);
+		// Decided just now; what was decided before is on its way.
+		if self.running.is_some() {
+			if let Some(decision) = self.node.height.decision.take() {
+				self.decide(decision, chain);
+			}
 		}
 	}
 

@@ -4,7 +4,7 @@
 //! Never sign twice: what a validator signed last, kept on disk before the signature leaves the process.
 
 use codec::{Decode, DecodeAll, Encode};
-use cybermiles_primitives_bft::{BftSignature, Height, Round, Statement, StatementKind};
+use cybermiles_primitives_bft::{BftSignature, Height, Round, SetId, Statement, StatementKind};
 use sp_crypto_hashing::{blake2_256, twox_64};
 
 /// The last statement that was signed.
@@ -12,6 +12,8 @@ use sp_crypto_hashing::{blake2_256, twox_64};
 pub struct LastSigned {
 	/// At which height.
 	pub height: Height,
+	/// In which set; operators may replace the set of a height that cannot be decided.
+	pub set: SetId,
 	/// In which round.
 	pub round: Round,
 	/// Of which kind; a round's proposal comes before its prevote, and that before its precommit.
@@ -23,6 +25,11 @@ pub struct LastSigned {
 }
 
 impl LastSigned {
+	/// Where it was signed.
+	pub fn position(&self) -> Position {
+		Position { height: self.height, set: self.set, round: self.round }
+	}
+
 	/// As it is kept on disk.
 	pub fn to_bytes(&self) -> Vec<u8> {
 		let record = self.encode();
@@ -48,7 +55,18 @@ pub enum Permission {
 	Refuse,
 }
 
-/// Lets every place — height, round, kind — be signed for once, in their order.
+/// Where something is signed: the height, the set that decides it, and the round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+	/// The height.
+	pub height: Height,
+	/// The set.
+	pub set: SetId,
+	/// The round.
+	pub round: Round,
+}
+
+/// Lets each kind of statement at each position be signed once, in their order.
 #[derive(Clone, Debug, Default)]
 pub struct Guard(Option<LastSigned>);
 
@@ -64,16 +82,10 @@ impl Guard {
 	}
 
 	/// Whether this message may be signed for this place.
-	pub fn permits(
-		&self,
-		height: Height,
-		round: Round,
-		statement: &Statement,
-		message: &[u8],
-	) -> Permission {
+	pub fn permits(&self, position: Position, statement: &Statement, message: &[u8]) -> Permission {
 		let Some(last) = &self.0 else { return Permission::Sign };
-		let (place, last_place) =
-			((height, round, statement.kind()), (last.height, last.round, last.kind));
+		let place = (position, statement.kind());
+		let last_place = (last.position(), last.kind);
 		if place > last_place {
 			Permission::Sign
 		} else if place == last_place && blake2_256(message) == last.digest {
@@ -86,14 +98,15 @@ impl Guard {
 	/// Note what was signed. It must be on disk before anyone else sees the signature.
 	pub fn note(
 		&mut self,
-		height: Height,
-		round: Round,
+		position: Position,
 		statement: &Statement,
 		message: &[u8],
 		signature: BftSignature,
 	) -> LastSigned {
+		let Position { height, set, round } = position;
 		let last = LastSigned {
 			height,
+			set,
 			round,
 			kind: statement.kind(),
 			digest: blake2_256(message),

@@ -10,7 +10,7 @@ use crate::{
 };
 use codec::{Decode, DecodeAll, Encode};
 use cybermiles_primitives::Hash;
-use cybermiles_primitives_bft::{Height, Round, SetId, ValidatorIndex};
+use cybermiles_primitives_bft::{Height, Justification, Round, SetId, ValidatorIndex};
 use malachite::Input;
 use malachite_types::{self as mc, Timeout, TimeoutKind, ValueOrigin};
 use sp_crypto_hashing::twox_64;
@@ -36,6 +36,9 @@ pub enum Entry {
 		/// Whether it may be decided.
 		valid: bool,
 	},
+	/// The decision, made here or elsewhere.
+	#[codec(index = 4)]
+	Decision(Justification),
 	/// A time was over.
 	#[codec(index = 3)]
 	Timeout {
@@ -86,9 +89,10 @@ impl Entry {
 		})
 	}
 
-	/// The input that it records.
-	pub fn into_input(self, height: Height, ctx: &Tendermint) -> Input<Tendermint> {
-		match self {
+	/// The input that it records; `None` for a decision, which the library is not told.
+	pub fn into_input(self, height: Height, ctx: &Tendermint) -> Option<Input<Tendermint>> {
+		Some(match self {
+			Self::Decision(_) => return None,
 			Self::Statement(signed) => input_of(signed, ctx),
 			Self::Polka(polka) => Input::PolkaCertificate(polka_input(polka)),
 			Self::Verdict { round, proposer, block, valid } => Input::ProposedValue(
@@ -103,7 +107,7 @@ impl Entry {
 					Step::Precommit => Timeout::precommit(round),
 				})
 			},
-		}
+		})
 	}
 }
 

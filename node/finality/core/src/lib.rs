@@ -15,10 +15,10 @@ mod node;
 
 pub use engine::{Action, Chain, Config, Engine, Event, Fault, Peer, TimerId, FUTURE_ROUNDS};
 pub use evidence::PAST_HEIGHTS;
-pub use guard::{Guard, LastSigned, Permission};
+pub use guard::{Guard, LastSigned, Permission, Position};
 pub use journal::Entry;
 pub use keys::Keys;
 pub use malachite_types::LinearTimeouts as Timeouts;
 pub use message::{
-	Message, Polka, RoundCertificate, RoundReason, SignedStatement, MAX_MESSAGE_SIZE,
+	Message, Polka, RoundCertificate, RoundReason, SignedStatement, Unread, MAX_MESSAGE_SIZE,
 };

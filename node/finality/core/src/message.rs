@@ -90,6 +90,15 @@ pub enum Message {
 	},
 }
 
+/// Why bytes are no message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unread {
+	/// They are in a format of another version, as of a node of another release.
+	OtherVersion,
+	/// Nobody writes such bytes.
+	Malformed,
+}
+
 /// The format that is written, and the only one that is read.
 const VERSION: u8 = 1;
 
@@ -103,13 +112,17 @@ impl Message {
 		(VERSION, self).encode()
 	}
 
-	/// Read a message, all of the bytes; `None` if it is none of this version.
-	pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+	/// Read a message, all of the bytes.
+	pub fn from_bytes(bytes: &[u8]) -> Result<Self, Unread> {
 		if bytes.len() > MAX_MESSAGE_SIZE {
-			return None;
+			return Err(Unread::Malformed);
 		}
-		let (version, mut message) = bytes.split_first()?;
-		(*version == VERSION).then_some(())?;
-		Self::decode_all(&mut message).ok()
+		match bytes.split_first() {
+			Some((&VERSION, mut message)) => {
+				Self::decode_all(&mut message).map_err(|_| Unread::Malformed)
+			},
+			Some(_) => Err(Unread::OtherVersion),
+			None => Err(Unread::Malformed),
+		}
 	}
 }

@@ -7,8 +7,8 @@ use crate::{
 	context::{Signature, Tendermint},
 	convert,
 	engine::{Action, Config, Fault, Peer, TimerId, LOG_TARGET},
-	evidence::Memory,
-	guard::{Guard, LastSigned, Permission},
+	evidence::{Known, Memory},
+	guard::{Guard, LastSigned, Permission, Position},
 	journal::Entry,
 	keys::Keys,
 	message::{Message, Polka, RoundCertificate, RoundReason, SignedStatement},
@@ -23,6 +23,7 @@ use malachite::{Effect, LivenessMsg, Resumable, Resume, SignedConsensusMsg};
 use malachite_types::{self as mc, CertificateError, SignedMessage, Timeout};
 use sp_crypto_hashing::blake2_256;
 use std::{
+	cmp::Ordering,
 	collections::{BTreeMap, BTreeSet, VecDeque},
 	sync::Arc,
 	time::Duration,
@@ -31,8 +32,8 @@ use std::{
 /// No certificate is taken of a later round: none is ever reached, and the round after the last cannot be counted.
 const MAX_ROUND: Round = 1 << 24;
 
-/// For each validator, how many messages of the next height are kept until this one is final.
-const EARLY_MESSAGES: usize = 4;
+/// For each peer and validator, how many statements of the next height are kept until this one is final.
+const EARLY_STATEMENTS: usize = 4;
 
 /// What a timer is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +59,9 @@ pub struct Node<K> {
 	pub journals: BTreeMap<Height, Vec<Entry>>,
 	pub height: PerHeight,
 	/// Messages of the next height, by peer.
-	pub early: BTreeMap<Peer, VecDeque<Message>>,
+	pub early: BTreeMap<Peer, Early>,
+	/// For how many more heights this node is silent, as it cannot know what it signed.
+	pub silent_heights: u8,
 	pub timers: BTreeMap<TimerId, Timer>,
 	pub next_timer: TimerId,
 	/// Whether a block became final since the last status.
@@ -72,12 +75,21 @@ pub struct Node<K> {
 	pub unsynced_input: bool,
 }
 
+/// What a peer said of the next height.
+#[derive(Default)]
+pub struct Early {
+	pub statements: VecDeque<SignedStatement>,
+	pub commit: Option<Justification>,
+}
+
 /// What is forgotten when the height is final.
 #[derive(Default)]
 pub struct PerHeight {
 	pub round: Round,
-	/// What this node would have signed, it signed otherwise before: it says nothing until the height is final.
+	/// This node signed what it does not remember the reasons of: it says nothing until the height is final.
 	pub abstains: bool,
+	/// It came again to what it had signed last.
+	pub recalled: bool,
 	/// The entries of the journal that is being replayed; they are not written again.
 	pub replayed: BTreeSet<Vec<u8>>,
 	/// The round in which this node is to propose and has nothing to propose yet.
@@ -91,7 +103,7 @@ pub struct PerHeight {
 	/// The polkas after which the verdict was given again.
 	pub certified: BTreeSet<(Round, Hash)>,
 	/// The polkas that were sent or relayed.
-	pub polkas: BTreeSet<(Round, Hash)>,
+	pub polkas: BTreeMap<(Round, Hash), Polka>,
 	/// The certificates of rounds that were sent or relayed.
 	pub rounds: BTreeSet<(Round, RoundReason)>,
 	/// The last certificate of a round, for peers that are behind.
@@ -114,7 +126,10 @@ impl<K: Keys> Node<K> {
 		journals: BTreeMap<Height, Vec<Entry>>,
 	) -> Result<Self, SetError> {
 		let proposers = draw(&config, finalized.0, &set)?;
+		// Without a record, the key may have signed at this height, and at the next if its node decided this one.
+		let unknown = last_signed.is_none() && finalized.0 > 0 && !config.never_signed;
 		let mut node = Self {
+			silent_heights: if unknown { 2 } else { 0 },
 			config,
 			keys,
 			guard: Guard::new(last_signed),
@@ -152,14 +167,15 @@ impl<K: Keys> Node<K> {
 		finalized: (Height, Hash),
 		set: ValidatorSet,
 	) -> Result<(), SetError> {
-		self.proposers = draw(&self.config, finalized.0, &set)?;
 		self.finalized = finalized;
-		if *self.set != set {
-			self.set = Arc::new(set);
-		}
 		self.journals.retain(|height, _| *height > finalized.0);
 		self.progress = true;
 		self.height = PerHeight::default();
+		self.place = None;
+		self.proposers = draw(&self.config, finalized.0, &set)?;
+		if *self.set != set {
+			self.set = Arc::new(set);
+		}
 		self.actions.push(Action::DropJournals(finalized.0.saturating_sub(KEPT_JOURNALS)));
 		self.enter_height();
 		Ok(())
@@ -192,16 +208,24 @@ impl<K: Keys> Node<K> {
 
 	/// Keep a message of the next height, whose set is not known yet.
 	pub fn keep_early(&mut self, peer: Peer, message: Message) {
-		let room = EARLY_MESSAGES * self.set.validators.len() + EARLY_MESSAGES;
-		let messages = self.early.entry(peer).or_default();
-		if messages.len() >= room {
-			messages.pop_front();
+		let room = EARLY_STATEMENTS * (self.set.validators.len() + 1);
+		let early = self.early.entry(peer).or_default();
+		match message {
+			Message::Statement(signed) => {
+				if early.statements.len() >= room {
+					early.statements.pop_front();
+				}
+				early.statements.push_back(signed);
+			},
+			Message::Commit(justification) => early.commit = Some(justification),
+			// Whoever has certificates sends them again to who is stuck.
+			Message::Polka(_) | Message::Round(_) | Message::Status { .. } => {},
 		}
-		messages.push_back(message);
 	}
 
 	pub fn keep_round(&mut self, certificate: RoundCertificate) {
-		let later = |kept: &RoundCertificate| certificate.round > kept.round;
+		let proves = |it: &RoundCertificate| (it.round, it.reason == RoundReason::Ended);
+		let later = |kept: &RoundCertificate| proves(&certificate) > proves(kept);
 		if self.height.round_certificate.as_ref().is_none_or(later) {
 			self.height.round_certificate = Some(certificate);
 		}
@@ -328,14 +352,46 @@ impl<K: Keys> Node<K> {
 		Ok(())
 	}
 
-	/// This node's key signed this, here before a crash or elsewhere: sign nothing that contradicts it.
-	pub fn adopt(&mut self, signed: &SignedStatement) {
-		let SignedStatement { set, height, round, statement, .. } = signed;
+	/// This node's key signed this, here before a crash or elsewhere: sign nothing that contradicts it. Whether it was
+	/// news.
+	pub fn adopt(&mut self, signed: &SignedStatement) -> bool {
+		let SignedStatement { set, height, round, statement, signature, .. } = signed;
+		let position = Position { height: *height, set: *set, round: *round };
 		let message = statement.message(&self.config.genesis, *set, *height, *round);
-		if self.guard.permits(*height, *round, statement, &message) == Permission::Sign {
-			let last =
-				self.guard.note(*height, *round, statement, &message, signed.signature.clone());
+		let news = self.guard.permits(position, statement, &message) == Permission::Sign;
+		if news {
+			let last = self.guard.note(position, statement, &message, signature.clone());
 			self.actions.push(Action::SaveLastSigned(last));
+		}
+		news
+	}
+
+	/// Whether what was signed last is of this height or a later one, so that its reasons must come from the journal.
+	///
+	/// They are locks: a validator that forgets that it precommitted a block may help to decide another.
+	pub fn must_recall(&self, has_journal: bool) -> bool {
+		let now = (self.next_height(), self.set.id);
+		self.guard.last().is_some_and(|last| match (last.height, last.set).cmp(&now) {
+			Ordering::Less => false,
+			Ordering::Equal => true,
+			Ordering::Greater => !has_journal,
+		})
+	}
+
+	/// Look for contradictions among the votes of a certificate that was checked. The others do not count as heard: the
+	/// library may have no use for the certificate, and wants them one by one.
+	pub fn compare_votes(
+		&mut self,
+		height: Height,
+		round: Round,
+		votes: impl Iterator<Item = (ValidatorIndex, Statement, BftSignature)>,
+	) {
+		let set = self.set.id;
+		for (signer, statement, signature) in votes {
+			let signed = SignedStatement { set, height, round, signer, statement, signature };
+			if self.memory.knows(&signed) == Known::Contradicts {
+				self.note(&signed);
+			}
 		}
 	}
 
@@ -357,12 +413,16 @@ impl<K: Keys> Node<K> {
 			return NONE;
 		}
 		let message = statement.message(&self.config.genesis, set.id, height, round);
-		let signature = match self.guard.permits(height, round, statement, &message) {
-			Permission::Reuse(signature) => Some(signature),
+		let position = Position { height, set: set.id, round };
+		let signature = match self.guard.permits(position, statement, &message) {
+			Permission::Reuse(signature) => {
+				self.height.recalled = true;
+				Some(signature)
+			},
 			Permission::Sign => self.keys.sign(&validator.id, &message).inspect(|signature| {
 				// What led to it comes first: a node that crashes in between comes to the same statement again.
 				self.sync_journal();
-				let last = self.guard.note(height, round, statement, &message, signature.clone());
+				let last = self.guard.note(position, statement, &message, signature.clone());
 				self.actions.push(Action::SaveLastSigned(last));
 			}),
 			Permission::Refuse => None,
@@ -395,6 +455,21 @@ impl<K: Keys> Node<K> {
 		self.actions.push(Action::Broadcast(message));
 	}
 
+	/// Append to the journal, unless the entry was read from there.
+	pub fn append(&mut self, height: Height, entry: Entry) {
+		if self.height.replayed.contains(&entry.encode()) {
+			return;
+		}
+		let own_last = |own: &SignedStatement| {
+			self.guard.last().is_some_and(|last| last.signature == own.signature)
+		};
+		let signed_last = matches!(&entry, Entry::Statement(own) if own_last(own));
+		self.unsynced = true;
+		self.unsynced_input |= !signed_last;
+		self.actions.push(Action::Append(height, entry));
+	}
+
+	/// Wait for what was appended.
 	pub fn sync_journal(&mut self) {
 		self.unsynced_input = false;
 		if core::mem::take(&mut self.unsynced) {
@@ -439,7 +514,7 @@ impl<K: Keys> Node<K> {
 					LivenessMsg::Vote(vote) => Message::Statement(convert::signed_vote(set, vote)),
 					LivenessMsg::PolkaCertificate(polka) => {
 						let polka = convert::polka_of(set, polka);
-						self.height.polkas.insert((polka.round, polka.block));
+						self.height.polkas.insert((polka.round, polka.block), polka.clone());
 						Message::Polka(polka)
 					},
 					LivenessMsg::SkipRoundCertificate(certificate) => {
@@ -507,15 +582,8 @@ impl<K: Keys> Node<K> {
 				resume.resume_with(verdict.map_err(|_| CertificateError::VerificationError(None)))
 			},
 			Effect::WalAppend(height, input, resume) => {
-				let entry = Entry::of(set, input);
-				if let Some(entry) =
-					entry.filter(|entry| !self.height.replayed.contains(&entry.encode()))
-				{
-					let signed_last = matches!((&entry, self.guard.last()), (Entry::Statement(own), Some(last))
-						if own.signature == last.signature);
-					self.unsynced = true;
-					self.unsynced_input |= !signed_last;
-					self.actions.push(Action::Append(height.0, entry));
+				if let Some(entry) = Entry::of(set, input) {
+					self.append(height.0, entry);
 				}
 				resume.resume_with(())
 			},

@@ -98,30 +98,115 @@ fn three_of_four_go_on_and_the_fourth_catches_up() {
 	assert_goes_on(&mut sim, 3);
 }
 
+/// A network in which rounds of height 4 fail for two minutes: two of three have the only block, and the fourth hears
+/// nothing.
+fn after_many_failed_rounds(setup: Setup, isolated: &[usize]) -> Sim {
+	let mut sim = Sim::new(setup);
+	sim.run_until(3 * SLOT + 500);
+	// The author of slot 4 is the first validator, and keeps the block to itself and to another.
+	(0..2).for_each(|node| sim.nodes[node].withholds = true);
+	(1..4).for_each(|node| sim.nodes[node].authors = false);
+	sim.partition(&[isolated]);
+	sim.run_until(4 * SLOT);
+	let block = sim.candidates(0)[0];
+	sim.give(1, block);
+	sim.run_for(60 * SLOT);
+	let round = sim.position(0).unwrap().1;
+	assert!(round > 10, "{round}");
+	(1..4).for_each(|node| sim.nodes[node].authors = true);
+	(0..2).for_each(|node| sim.nodes[node].withholds = false);
+	sim
+}
+
 #[test]
 fn a_node_that_missed_more_than_ten_rounds_is_brought_into_the_round() {
-	let mut sim = Sim::new(Setup::new(4, 4));
-	sim.run_until(3 * SLOT + 500);
-	// The author of the only block keeps it, and a node hears nothing of the rounds that fail.
-	let author = (0..4).find(|node| {
-		let slot = sim.now / SLOT + 1;
-		slot as usize % 4 == *node
-	});
-	let author = author.unwrap();
-	let isolated = (author + 1) % 4;
-	(0..4).for_each(|node| sim.nodes[node].authors = node == author);
-	sim.nodes[author].withholds = true;
-	sim.partition(&[&[isolated]]);
-	sim.run_for(60 * SLOT);
-	let round = sim.position(author).unwrap().1;
-	assert!(round > 10, "{round}");
-	assert_eq!(sim.position(isolated).unwrap().1, 0);
-
-	(0..4).for_each(|node| sim.nodes[node].authors = true);
-	sim.nodes[author].withholds = false;
+	let mut sim = after_many_failed_rounds(Setup::new(4, 4), &[3]);
+	assert_eq!(sim.position(3).unwrap().1, 0);
 	sim.heal();
 	sim.run_for(20 * SLOT);
 	assert_goes_on(&mut sim, 3);
+}
+
+#[test]
+fn observers_relay_the_votes_of_late_rounds() {
+	// Two validators on each side, and between the sides nothing but an observer.
+	let mut sim = after_many_failed_rounds(Setup { observers: 1, ..Setup::new(4, 4) }, &[3]);
+	sim.heal();
+	sim.cut(&[0, 1], &[2, 3]);
+	sim.run_for(20 * SLOT);
+	assert_goes_on(&mut sim, 3);
+}
+
+#[test]
+fn validators_that_meet_only_at_an_observer_decide() {
+	let mut sim = Sim::new(Setup { observers: 1, ..Setup::new(4, 19) });
+	for a in 0..4usize {
+		let others: Vec<_> = (0..4).filter(|b| *b != a).collect();
+		sim.cut(&[a], &others);
+	}
+	assert_goes_on(&mut sim, 10);
+	assert_eq!(sim.punished, []);
+}
+
+#[test]
+fn a_validator_that_speaks_before_there_is_a_block_burns_no_round() {
+	let (mut sim, thief) = with_a_stolen_key(20);
+	for _ in 0..800 {
+		sim.run_for(50);
+		let height = sim.highest() + 1;
+		for kind in [Statement::Prevote(None), Statement::Precommit(None)] {
+			let forged = sim.forge(3, height, 0, kind);
+			(0..3)
+				.for_each(|to| sim.send(thief, to, Message::Statement(forged.clone()).to_bytes()));
+		}
+	}
+	// All blocks but those that the one that is down would have proposed are decided at once.
+	let rounds: Vec<_> =
+		(4..=sim.highest()).map(|height| sim.justification(0, height).unwrap().round).collect();
+	assert!(rounds.len() >= 8 && rounds.iter().all(|round| *round <= 1), "{rounds:?}");
+	assert_sound(&sim);
+}
+
+#[test]
+fn a_wiped_validator_syncs_without_a_word_and_then_votes_again() {
+	let mut sim = Sim::new(Setup::new(4, 21));
+	sim.run_until(30 * SLOT + 500);
+	sim.wipe(2);
+	let said = sim.checks.statements();
+	sim.start(2);
+	sim.run_for(6_000);
+	assert!(sim.finalized(2) >= 30);
+	let of_the_past: Vec<_> = sim
+		.checks
+		.said_since(said)
+		.into_iter()
+		.filter(|(key, height)| *key == 2 && *height <= 31)
+		.collect();
+	assert_eq!(of_the_past, []);
+	sim.run_for(10 * SLOT);
+	let height = sim.highest() - 1;
+	assert!(!sim.statements_of(2, height, 0).is_empty());
+	assert_goes_on(&mut sim, 3);
+}
+
+#[test]
+fn a_lost_lock_is_not_voted_against() {
+	// Validators 0 and 1 precommit a block, of which only the third has a decision; one of them loses its journal.
+	for seed in 0..20 {
+		let mut sim = Sim::new(Setup::new(4, seed));
+		sim.run_until(3 * SLOT + 60 + seed * 10);
+		sim.crash(0);
+		sim.journal_mut(0).clear();
+		let tip = sim.finalized(0);
+		sim.partition(&[&[1]]);
+		sim.start(0);
+		sim.run_for(10 * SLOT);
+		let words = (0..20).flat_map(|round| sim.statements_of(0, tip + 1, round)).count();
+		sim.heal();
+		sim.run_for(10 * SLOT);
+		assert_goes_on(&mut sim, 3);
+		assert!(words <= 3, "{words}");
+	}
 }
 
 #[test]
@@ -375,12 +460,16 @@ fn what_no_honest_peer_sends_is_punished_and_changes_nothing() {
 		assert_eq!(sim.punished, [(0, 4, fault)], "{what}");
 		assert_eq!(sim.position(0), before, "{what}");
 	}
-	for bytes in [&[][..], &[1], &[2, 4, 0, 0], &[1, 9], &[0; 300_000]] {
+	for bytes in [&[][..], &[1], &[1, 9], &[1, 4, 0, 0], &[1; 300_000]] {
 		sim.punished.clear();
 		sim.tell(0, Event::Received(4 as Peer, bytes.to_vec()));
 		assert_eq!(sim.punished, [(0, 4, Malformed)]);
 	}
 	assert_eq!(sim.finalized(0), 3);
+	// A node of another release is no enemy.
+	sim.punished.clear();
+	sim.tell(0, Event::Received(4 as Peer, vec![2, 4, 0, 0]));
+	assert_eq!(sim.punished, []);
 
 	// The good ones of the same make are taken.
 	sim.punished.clear();

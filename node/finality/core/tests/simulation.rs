@@ -94,6 +94,7 @@ fn run(seed: u64, scheme: Scheme) {
 	sim.run_for(20_000);
 	let violations = &sim.checks.violations;
 	assert!(violations.is_empty(), "seed {seed}: {violations:#?}");
+	assert_eq!(sim.punished, [], "seed {seed}: no honest node is punished");
 	let positions: Vec<_> = (0..n).map(|node| (sim.finalized(node), sim.position(node))).collect();
 	assert!(sim.lowest() >= before + 3, "seed {seed}: from {before} to {positions:?}");
 }

@@ -15,6 +15,7 @@ pub struct Checks {
 	dishonest: BTreeSet<usize>,
 	decided: BTreeMap<Height, Hash>,
 	said: BTreeMap<(usize, Height, Round, StatementKind), Statement>,
+	log: Vec<(usize, Height)>,
 	pub violations: Vec<String>,
 }
 
@@ -33,9 +34,20 @@ impl Checks {
 		self.said.range(places).map(|(_, statement)| *statement).collect()
 	}
 
+	/// How many statements were made.
+	pub fn statements(&self) -> usize {
+		self.log.len()
+	}
+
+	/// Who made the statements after so many, and at which height.
+	pub fn said_since(&self, before: usize) -> Vec<(usize, Height)> {
+		self.log[before..].to_vec()
+	}
+
 	/// No honest validator says two things at one place.
 	pub fn on_sent(&mut self, key: Option<usize>, message: &Message) {
 		let (Some(key), Message::Statement(signed)) = (key, message) else { return };
+		self.log.push((key, signed.height));
 		if self.dishonest.contains(&key) {
 			return;
 		}

@@ -19,7 +19,7 @@ use cybermiles_primitives::Hash;
 use cybermiles_primitives_bft::*;
 use std::{
 	cmp::Reverse,
-	collections::{BTreeMap, BinaryHeap, VecDeque},
+	collections::{BTreeMap, BTreeSet, BinaryHeap, VecDeque},
 	time::Duration,
 };
 
@@ -83,6 +83,8 @@ struct Disk {
 struct Blocks {
 	headers: BTreeMap<Hash, (Height, Hash)>,
 	children: BTreeMap<Hash, Vec<Hash>>,
+	/// Others are ahead.
+	syncing: bool,
 }
 
 impl Chain for Blocks {
@@ -92,6 +94,10 @@ impl Chain for Blocks {
 
 	fn best_child(&self, block: &Hash) -> Option<Hash> {
 		self.children.get(block)?.first().copied()
+	}
+
+	fn is_syncing(&self) -> bool {
+		self.syncing
 	}
 }
 
@@ -157,6 +163,8 @@ pub struct Sim {
 	pub reports: Vec<Equivocation>,
 	pub punished: Vec<(usize, usize, Fault)>,
 	pub messages: u64,
+	/// Pairs of nodes without a link.
+	cuts: BTreeSet<(usize, usize)>,
 }
 
 impl Sim {
@@ -195,6 +203,7 @@ impl Sim {
 			reports: vec![],
 			punished: vec![],
 			messages: 0,
+			cuts: BTreeSet::new(),
 			setup,
 		};
 		for node in 0..sim.nodes.len() {
@@ -271,6 +280,25 @@ impl Sim {
 		}
 	}
 
+	/// From now on there is no link between these and those.
+	pub fn cut(&mut self, these: &[usize], those: &[usize]) {
+		for a in these {
+			self.cuts.extend(those.iter().map(|b| (*a.min(b), *a.max(b))));
+		}
+	}
+
+	/// A node gets a block by other means.
+	pub fn give(&mut self, node: usize, block: Hash) {
+		self.import(node, block);
+	}
+
+	/// Kill a node, and delete all that it has.
+	pub fn wipe(&mut self, node: usize) {
+		self.crash(node);
+		self.nodes[node].disk = Disk::default();
+		self.nodes[node].blocks = Blocks::default();
+	}
+
 	/// Join all sides again.
 	pub fn heal(&mut self) {
 		let sides: Vec<_> = self.nodes.iter().map(|node| node.side).collect();
@@ -344,6 +372,7 @@ impl Sim {
 			genesis: GENESIS,
 			timeouts: timeouts(),
 			status_interval: Duration::from_millis(1_000),
+			never_signed: false,
 		};
 		let engine = Engine::new(config, keys, (height, tip), set, last_signed, journals);
 		started.engine = Some(engine.expect("the sets of the simulation are sound"));
@@ -357,7 +386,8 @@ impl Sim {
 	}
 
 	fn linked(&self, a: usize, b: usize) -> bool {
-		self.is_up(a) && self.is_up(b) && self.nodes[a].side == self.nodes[b].side
+		let cut = self.cuts.contains(&(a.min(b), a.max(b)));
+		self.is_up(a) && self.is_up(b) && self.nodes[a].side == self.nodes[b].side && !cut
 	}
 
 	fn at(&mut self, time: Time, occurrence: Occurrence) {
@@ -403,8 +433,9 @@ impl Sim {
 				}
 			},
 			Occurrence::Block { from, to, block } => {
-				if self.linked(from, to) {
-					self.import(to, block);
+				// Where not all have links, blocks go from one to the next.
+				if self.linked(from, to) && self.import(to, block) && !self.cuts.is_empty() {
+					self.announce(to, block);
 				}
 			},
 			Occurrence::Timer { node, life, id } => {
@@ -442,11 +473,13 @@ impl Sim {
 		}
 	}
 
-	fn import(&mut self, node: usize, block: Hash) {
+	fn import(&mut self, node: usize, block: Hash) -> bool {
 		let (height, parent) = self.all_blocks[&block];
-		if self.is_up(node) && self.nodes[node].blocks.import(block, height, parent) {
+		let new = self.is_up(node) && self.nodes[node].blocks.import(block, height, parent);
+		if new {
 			self.tell(node, Event::Imported(block));
 		}
+		new
 	}
 
 	/// Fetch final blocks with their justifications from somebody who has more.
@@ -491,7 +524,11 @@ impl Sim {
 
 	/// Give a node an event, and do what it answers.
 	pub fn tell(&mut self, node: usize, event: Event) {
+		let height = self.finalized(node);
+		let ahead = |other| self.linked(node, other) && self.finalized(other) > height + 1;
+		let syncing = (0..self.nodes.len()).any(ahead);
 		let told = &mut self.nodes[node];
+		told.blocks.syncing = syncing;
 		let Some(engine) = told.engine.as_mut() else { return };
 		let mut actions: VecDeque<_> = engine.handle(event, &told.blocks).into();
 		while let Some(action) = actions.pop_front() {
