@@ -7,10 +7,11 @@
 mod sim;
 
 use cybermiles_finality_core::journal::{self, Damaged};
-use cybermiles_finality_core::Entry;
-use cybermiles_primitives_bft::Round;
+use cybermiles_finality_core::{Entry, Event, Message, Peer, RoundCertificate, RoundReason};
+use cybermiles_primitives::Hash;
+use cybermiles_primitives_bft::{Proposers, Round, Statement};
 use proptest::prelude::*;
-use sim::{Setup, Sim, SLOT};
+use sim::{Setup, Sim, GENESIS, SLOT};
 
 /// A network of four in which rounds fail now and then, so that there is something to contradict.
 fn network(seed: u64) -> Sim {
@@ -122,6 +123,109 @@ fn a_validator_that_voted_for_none_and_forgot_it_does_not_vote_for_the_block_tha
 		assert_recovers(sim, &format!("seed {seed}"));
 	}
 	assert!(silent < 30, "it voted before it crashed");
+}
+
+/// Validator 0 alone with a thief who has the keys of the others, after it precommitted a block at height 1, round 0,
+/// and crashed. The peer number of the thief, and the block.
+fn locked_and_crashed() -> (Sim, Peer, Hash) {
+	let mut sim = Sim::new(Setup { observers: 1, ..Setup::new(4, 1) });
+	(1..4).for_each(|node| sim.crash(node));
+	// Its own slot.
+	sim.run_until(4 * SLOT);
+	let block = sim.candidates(0)[0];
+	say_all(&mut sim, 0, block);
+	assert_eq!(sim.statements_of(0, 1, 0).last(), Some(&Statement::Precommit(Some(block))));
+	sim.crash(0);
+	(sim, 4, block)
+}
+
+/// The thief proposes a block in a round, if it may, and votes for it with three keys.
+fn say_all(sim: &mut Sim, round: Round, block: Hash) {
+	let proposers = Proposers::new(&GENESIS, &sim.set_of(1), 1).unwrap();
+	let proposer = usize::from(proposers.of_round(round));
+	let mut statements = vec![];
+	if proposer != 0 {
+		let proposal = Statement::Proposal { block, polka_round: None };
+		statements.push(sim.forge(proposer, 1, round, proposal));
+	}
+	for key in 1..4 {
+		statements.push(sim.forge(key, 1, round, Statement::Prevote(Some(block))));
+	}
+	for signed in statements {
+		sim.tell(0, Event::Received(4, Message::Statement(signed).to_bytes()));
+	}
+}
+
+/// The thief takes the validator to a round that it does not propose, and has all vote for another block there. What the
+/// validator says to that.
+fn tempt(sim: &mut Sim) -> Vec<Statement> {
+	let proposers = Proposers::new(&GENESIS, &sim.set_of(1), 1).unwrap();
+	let round = (1..8).find(|round| proposers.of_round(*round) != 0).unwrap();
+	let votes = (1..4usize).map(|key| {
+		let vote = sim.forge(key, 1, round - 1, Statement::Precommit(None));
+		(vote.signer, vote.statement, vote.signature)
+	});
+	let certificate = RoundCertificate {
+		set: 0,
+		height: 1,
+		round: round - 1,
+		reason: RoundReason::Ended,
+		votes: votes.collect(),
+	};
+	let other = sim.invent(1, GENESIS);
+	sim.give(0, other);
+	sim.tell(0, Event::Received(4, Message::Round(certificate).to_bytes()));
+	// It waits for more precommits, and then goes on.
+	while sim.position(0) < Some((1, round)) {
+		sim.run_for(10);
+	}
+	say_all(sim, round, other);
+	sim.statements_of(0, 1, round)
+}
+
+#[test]
+fn a_validator_keeps_its_lock_through_a_crash() {
+	let (mut sim, ..) = locked_and_crashed();
+	sim.start(0);
+	// It prevotes none, as it is locked, and then precommits the other block, as that has a polka of a later round.
+	let said = tempt(&mut sim);
+	assert_eq!(said[0], Statement::Prevote(None));
+	assert!(matches!(said[1..], [Statement::Precommit(Some(_))]));
+}
+
+#[test]
+fn a_validator_that_lost_the_journal_with_its_lock_is_silent() {
+	let (mut sim, ..) = locked_and_crashed();
+	sim.journal_mut(0).clear();
+	sim.start(0);
+	assert_eq!(tempt(&mut sim), []);
+}
+
+#[test]
+fn a_validator_that_hears_of_its_lock_from_others_is_silent() {
+	let (mut sim, thief, block) = locked_and_crashed();
+	sim.nodes[0].forgetful = true;
+	sim.start(0);
+	sim.crash(0);
+	sim.start(0);
+	let own = sim.forge(0, 1, 0, Statement::Precommit(Some(block)));
+	sim.tell(0, Event::Received(thief, Message::Statement(own).to_bytes()));
+	assert_eq!(tempt(&mut sim), []);
+}
+
+#[test]
+fn a_validator_without_a_record_is_silent_for_two_heights() {
+	let mut sim = Sim::new(Setup::new(4, 3));
+	sim.run_until(5 * SLOT + 500);
+	sim.nodes[0].forgetful = true;
+	sim.crash(0);
+	sim.start(0);
+	let (height, said) = (sim.finalized(0), sim.checks.statements());
+	sim.run_for(8 * SLOT);
+	let heights: Vec<_> =
+		sim.checks.said_since(said).into_iter().filter(|(key, _)| *key == 0).collect();
+	assert!(heights.iter().all(|(_, at)| *at > height + 2), "{height}: {heights:?}");
+	assert!(!heights.is_empty());
 }
 
 #[test]

@@ -190,26 +190,6 @@ fn a_wiped_validator_syncs_without_a_word_and_then_votes_again() {
 }
 
 #[test]
-fn a_lost_lock_is_not_voted_against() {
-	// Validators 0 and 1 precommit a block, of which only the third has a decision; one of them loses its journal.
-	for seed in 0..20 {
-		let mut sim = Sim::new(Setup::new(4, seed));
-		sim.run_until(3 * SLOT + 60 + seed * 10);
-		sim.crash(0);
-		sim.journal_mut(0).clear();
-		let tip = sim.finalized(0);
-		sim.partition(&[&[1]]);
-		sim.start(0);
-		sim.run_for(10 * SLOT);
-		let words = (0..20).flat_map(|round| sim.statements_of(0, tip + 1, round)).count();
-		sim.heal();
-		sim.run_for(10 * SLOT);
-		assert_goes_on(&mut sim, 3);
-		assert!(words <= 3, "{words}");
-	}
-}
-
-#[test]
 fn a_third_of_the_weight_may_be_gone_and_no_more() {
 	// (weights, who is gone, whether the others go on)
 	let cases: [(&[Weight], &[usize], bool); 6] = [
