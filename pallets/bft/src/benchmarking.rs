@@ -56,10 +56,8 @@ mod benchmarks {
 			.ok_or(BenchmarkError::Stop("there is a validator"))?;
 		let (session, slot) = (1, Slot::from(7));
 		Members::<T>::insert(session, BoundedVec::truncate_from(members));
-		Sessions::<T>::insert(
-			session,
-			Session { set: session, first_height: 1, first_slot: 1.into() },
-		);
+		Sessions::<T>::insert(session, Session { set: session, first_height: 1 });
+		frame_system::Pallet::<T>::set_block_number(7u32.into());
 		let header =
 			|root| sealed(&offender, slot, root).ok_or(BenchmarkError::Stop("the keystore signs"));
 		let (first, second) = (header(1)?, header(2)?);

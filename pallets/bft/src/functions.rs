@@ -3,18 +3,16 @@
 
 //! What a report is checked for.
 
-use crate::{
-	Config, CurrentSet, EquivocationOffence, Error, Member, Members, Pallet, Place, Sessions,
-};
+use crate::{Config, CurrentSet, EquivocationOffence, Error, Member, Members, Pallet, Sessions};
 use codec::Encode;
-use cybermiles_primitives_bft::{Equivocation, Validator, ValidatorSet};
+use cybermiles_primitives_bft::{Equivocation, Height, Validator, ValidatorSet};
 use frame_support::{ensure, traits::Get};
 use frame_system::{
 	ensure_none, ensure_signed,
 	pallet_prelude::{BlockNumberFor, OriginFor},
 };
 use sp_runtime::{
-	traits::{Convert, Zero},
+	traits::{Convert, SaturatedConversion, Zero},
 	DispatchError,
 };
 use sp_staking::{offence::ReportOffence, SessionIndex};
@@ -48,25 +46,21 @@ impl<T: Config> Pallet<T> {
 		ensure!(equivocation.encoded_size() <= MAX_EVIDENCE_LENGTH, Error::<T>::EvidenceTooLong);
 		let record = Sessions::<T>::get(session).ok_or(Error::<T>::UnknownSession)?;
 		let next = Sessions::<T>::get(session.saturating_add(1));
-		let place = match equivocation {
+		// The author of a block is of the set that decides it, so that the number says of which session it is.
+		let height = match equivocation {
 			Equivocation::Statements(proof) => {
 				ensure!(proof.set == record.set, Error::<T>::WrongSet);
-				ensure!(
-					proof.height >= record.first_height
-						&& next.is_none_or(|next| proof.height < next.first_height),
-					Error::<T>::OutsideSession
-				);
-				Place::Height(proof.height)
+				proof.height
 			},
-			Equivocation::Blocks(proof) => {
-				ensure!(
-					proof.slot >= record.first_slot
-						&& next.is_none_or(|next| proof.slot < next.first_slot),
-					Error::<T>::OutsideSession
-				);
-				Place::Slot(proof.slot)
-			},
+			Equivocation::Blocks(proof) => proof.first.number.min(proof.second.number),
 		};
+		let now: Height = frame_system::Pallet::<T>::block_number().saturated_into();
+		ensure!(
+			height >= record.first_height
+				&& height <= now
+				&& next.is_none_or(|next| height < next.first_height),
+			Error::<T>::OutsideSession
+		);
 		let members = Members::<T>::get(record.set).unwrap_or_default();
 		let is_offender = |member: &&Member<T::AccountId>| match equivocation {
 			Equivocation::Statements(proof) => member.voter == proof.offender,
@@ -79,14 +73,17 @@ impl<T: Config> Pallet<T> {
 			.ok_or(Error::<T>::UnknownValidator)?;
 		let genesis = frame_system::Pallet::<T>::block_hash(BlockNumberFor::<T>::zero());
 		ensure!(equivocation.is_valid(&genesis), Error::<T>::InvalidEvidence);
-		Ok(EquivocationOffence { place, session, validators: members.len() as u32, offender })
+		Ok(EquivocationOffence { height, session, validators: members.len() as u32, offender })
 	}
 
 	/// Refuse what was reported.
 	pub(crate) fn ensure_new(
 		offence: EquivocationOffence<T::Offender>,
 	) -> Result<EquivocationOffence<T::Offender>, Error<T>> {
-		let known = T::Offences::is_known_offence(&[offence.offender.clone()], &offence.place);
+		let known = T::Offences::is_known_offence(
+			core::slice::from_ref(&offence.offender),
+			&offence.height,
+		);
 		ensure!(!known, Error::<T>::AlreadyReported);
 		Ok(offence)
 	}

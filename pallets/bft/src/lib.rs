@@ -34,7 +34,6 @@ pub mod pallet {
 	use frame_support::pallet_prelude::*;
 	use frame_system::pallet_prelude::*;
 	use sp_consensus_aura::sr25519::AuthorityId as AuraId;
-	use sp_consensus_slots::Slot;
 	use sp_runtime::traits::{Convert, SaturatedConversion};
 	use sp_staking::{offence::ReportOffence, SessionIndex};
 
@@ -49,9 +48,6 @@ pub mod pallet {
 		/// The index of the session that is current.
 		type CurrentSession: Get<SessionIndex>;
 
-		/// The slot of this block.
-		type CurrentSlot: Get<Slot>;
-
 		/// The keys for blocks of the current session, in the order of its validators.
 		type AuthorKeys: Get<Vec<AuraId>>;
 
@@ -61,7 +57,7 @@ pub mod pallet {
 		/// What offences name a validator by.
 		type Offender: Parameter;
 
-		/// The name of a validator in offences.
+		/// The name of a validator in offences; also of one that has left since.
 		type OffenderOf: Convert<Self::AccountId, Option<Self::Offender>>;
 
 		/// Where offences are passed on to.
@@ -105,7 +101,7 @@ pub mod pallet {
 	pub enum Error<T> {
 		/// This session is not on record: it is yet to come, or too long ago.
 		UnknownSession,
-		/// The height or slot is of another session. Name that one.
+		/// The height is of another session, which is to be named, or is yet to come.
 		OutsideSession,
 		/// The session had another validator set than the one that the signatures are for.
 		WrongSet,
@@ -115,7 +111,7 @@ pub mod pallet {
 		InvalidEvidence,
 		/// The evidence is longer than any there can be.
 		EvidenceTooLong,
-		/// The offender was reported for this height or slot.
+		/// The offender was reported for this height.
 		AlreadyReported,
 	}
 
@@ -168,7 +164,7 @@ pub mod pallet {
 				.map_err(|error| InvalidTransaction::Custom(error.code()))?;
 			ValidTransaction::with_tag_prefix("Equivocation")
 				.priority(TransactionPriority::MAX)
-				.and_provides((offence.place, offence.offender))
+				.and_provides((offence.height, offence.offender))
 				.longevity(T::Longevity::get().saturated_into())
 				.propagate(false)
 				.build()
@@ -177,6 +173,13 @@ pub mod pallet {
 
 	#[pallet::hooks]
 	impl<T: Config> Hooks<BlockNumberFor<T>> for Pallet<T> {
+		fn integrity_test() {
+			assert!(
+				T::SessionsOnRecord::get() > 1,
+				"the current session and the one before are on record"
+			);
+		}
+
 		#[cfg(any(test, feature = "try-runtime"))]
 		fn try_state(_: BlockNumberFor<T>) -> Result<(), sp_runtime::TryRuntimeError> {
 			Self::do_try_state()

@@ -3,7 +3,7 @@
 
 //! A runtime with sessions that begin when a test says so, and a list of the offences that were reported.
 
-use crate::{self as pallet_bft, EquivocationOffence, Place};
+use crate::{self as pallet_bft, EquivocationOffence};
 use cybermiles_primitives::{Hash, Header};
 use cybermiles_primitives_bft::*;
 use cybermiles_test_support::{stubs::StubWeights, ExtBuilder};
@@ -36,7 +36,6 @@ impl frame_system::Config for Test {
 
 parameter_types! {
 	pub static Session: SessionIndex = 0;
-	pub static CurrentSlot: Slot = Slot::from(0);
 	pub static Authors: Vec<AuraId> = vec![];
 	pub static Author: Option<AccountId> = None;
 	pub static Reported: Vec<(Vec<AccountId>, EquivocationOffence<AccountId>)> = vec![];
@@ -45,7 +44,7 @@ parameter_types! {
 	pub const Longevity: u32 = 8;
 }
 
-/// Keeps what is reported, and takes each offender at each place once.
+/// Keeps what is reported, and takes each offender at each height once.
 pub struct Offences;
 
 impl ReportOffence<AccountId, AccountId, EquivocationOffence<AccountId>> for Offences {
@@ -53,17 +52,17 @@ impl ReportOffence<AccountId, AccountId, EquivocationOffence<AccountId>> for Off
 		reporters: Vec<AccountId>,
 		offence: EquivocationOffence<AccountId>,
 	) -> Result<(), OffenceError> {
-		if Self::is_known_offence(&offence.offenders(), &offence.place) {
+		if Self::is_known_offence(&offence.offenders(), &offence.height) {
 			return Err(OffenceError::DuplicateReport);
 		}
 		Reported::mutate(|reported| reported.push((reporters, offence)));
 		Ok(())
 	}
 
-	fn is_known_offence(offenders: &[AccountId], place: &Place) -> bool {
+	fn is_known_offence(offenders: &[AccountId], height: &Height) -> bool {
 		Reported::get()
 			.iter()
-			.any(|(_, offence)| offenders.contains(&offence.offender) && offence.place == *place)
+			.any(|(_, offence)| offenders.contains(&offence.offender) && offence.height == *height)
 	}
 }
 
@@ -82,7 +81,6 @@ pub const GONE: AccountId = 99;
 impl pallet_bft::Config for Test {
 	type Weights = StubWeights;
 	type CurrentSession = Session;
-	type CurrentSlot = CurrentSlot;
 	type AuthorKeys = Authors;
 	type Author = Author;
 	type Offender = AccountId;
@@ -102,21 +100,22 @@ pub fn founded(test: impl FnOnce()) {
 			Authors::set((1..=4).map(author_key).collect());
 			let validators = voters(&[1, 2, 3, 4]);
 			Bft::on_genesis_session(validators.iter().map(|(account, key)| (account, key.clone())));
-			System::set_block_number(1);
+			System::set_block_number(10);
 			test()
 		},
 	);
 }
 
-/// Ten blocks and ten slots later, a session with these validators begins.
+/// The next session begins with these validators: session 1 in block 11, session 2 in block 21 and so on. Then it is the
+/// last block of the session.
 pub fn next_session(validators: &[AccountId]) {
-	System::set_block_number(System::block_number() + 10);
-	CurrentSlot::mutate(|slot| *slot = *slot + 10);
 	Session::mutate(|session| *session += 1);
+	System::set_block_number(Session::get() * 10 + 1);
 	Authors::set(validators.iter().map(|account| author_key(*account)).collect());
 	let validators = voters(validators);
 	let all = || validators.iter().map(|(account, key)| (account, key.clone()));
 	Bft::on_new_session(true, all(), all());
+	System::set_block_number(Session::get() * 10 + 10);
 }
 
 fn voters(accounts: &[AccountId]) -> Vec<(AccountId, BftId)> {
@@ -153,22 +152,23 @@ pub fn two_votes(account: AccountId, set: SetId, height: Height) -> Equivocation
 	})
 }
 
-/// Two blocks of a validator in a slot.
-pub fn two_blocks(account: AccountId, slot: u64) -> Equivocation {
+/// Two blocks of a validator in a slot, at these heights.
+pub fn two_blocks(account: AccountId, first: Height, second: Height) -> Equivocation {
 	Equivocation::Blocks(Box::new(AuthorEquivocation {
 		offender: author_key(account),
-		slot: slot.into(),
-		first: sealed(account, slot, 1, 0),
-		second: sealed(account, slot, 2, 0),
+		slot: 7.into(),
+		first: sealed(account, first, 1, 0),
+		second: sealed(account, second, 2, 0),
 	}))
 }
 
-/// A header with so many bytes in its digest besides.
-pub fn sealed(account: AccountId, slot: u64, root: u8, more: usize) -> Header {
+/// A header of slot 7 with so many bytes in its digest besides.
+pub fn sealed(account: AccountId, height: Height, root: u8, more: usize) -> Header {
 	let slot: DigestItem =
-		CompatibleDigestItem::<AuthoritySignature>::aura_pre_digest(Slot::from(slot));
+		CompatibleDigestItem::<AuthoritySignature>::aura_pre_digest(Slot::from(7));
 	let digest = Digest { logs: vec![slot, DigestItem::Other(vec![0; more])] };
-	let mut header = Header::new(9, Hash::repeat_byte(root), Hash::zero(), Hash::zero(), digest);
+	let mut header =
+		Header::new(height, Hash::repeat_byte(root), Hash::zero(), Hash::zero(), digest);
 	let signature = AuraPair::from_seed(&seed(account)).sign(header.hash().as_bytes());
 	header.digest_mut().push(CompatibleDigestItem::aura_seal(signature));
 	header

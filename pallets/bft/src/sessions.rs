@@ -23,18 +23,22 @@ impl<T: Config> BoundToRuntimeAppPublic for Pallet<T> {
 impl<T: Config> OneSessionHandler<T::AccountId> for Pallet<T> {
 	type Key = BftId;
 
-	fn on_genesis_session<'a, I: 'a>(validators: I)
-	where
-		I: Iterator<Item = (&'a T::AccountId, BftId)>,
-	{
+	fn on_genesis_session<'a, I: Iterator<Item = (&'a T::AccountId, BftId)> + 'a>(validators: I) {
+		let mut validators = validators.peekable();
+		let founded = validators.peek().is_some();
 		Self::begin_session(validators);
+		assert!(
+			!founded || Members::<T>::contains_key(CurrentSet::<T>::get()),
+			"the validators of the genesis can decide"
+		);
 	}
 
 	// The keys for blocks are those of the session that begins: in the list of session keys, Aura comes first.
-	fn on_new_session<'a, I: 'a>(_changed: bool, validators: I, _queued_validators: I)
-	where
-		I: Iterator<Item = (&'a T::AccountId, BftId)>,
-	{
+	fn on_new_session<'a, I: Iterator<Item = (&'a T::AccountId, BftId)> + 'a>(
+		_changed: bool,
+		validators: I,
+		_queued_validators: I,
+	) {
 		if let Some(log) = Self::begin_session(validators) {
 			let log = DigestItem::Consensus(ENGINE_ID, log.encode());
 			frame_system::Pallet::<T>::deposit_log(log);
@@ -63,11 +67,7 @@ impl<T: Config> Pallet<T> {
 		let now: Height = frame_system::Pallet::<T>::block_number().saturated_into();
 		Sessions::<T>::insert(
 			session,
-			Session {
-				set: CurrentSet::<T>::get(),
-				first_height: now.saturating_add(1),
-				first_slot: T::CurrentSlot::get() + u64::from(now > 0),
-			},
+			Session { set: CurrentSet::<T>::get(), first_height: now.saturating_add(1) },
 		);
 		if let Some(past) = session.checked_sub(T::SessionsOnRecord::get()) {
 			Self::forget(past);

@@ -6,7 +6,6 @@ use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use cybermiles_primitives_bft::{BftId, Height, SetId, Weight};
 use scale_info::TypeInfo;
 use sp_consensus_aura::sr25519::AuthorityId as AuraId;
-use sp_consensus_slots::Slot;
 use sp_runtime::Perbill;
 use sp_staking::{
 	offence::{Kind, Offence},
@@ -35,39 +34,15 @@ pub struct Member<AccountId> {
 pub struct Session {
 	/// The set that it has.
 	pub set: SetId,
-	/// The first height that it decides.
+	/// The first height that its validators author and decide.
 	pub first_height: Height,
-	/// The first slot in which its validators author.
-	pub first_slot: Slot,
-}
-
-/// Where an equivocation was: offences at one place count together.
-#[derive(
-	Clone,
-	Copy,
-	Debug,
-	PartialEq,
-	Eq,
-	PartialOrd,
-	Ord,
-	Encode,
-	Decode,
-	DecodeWithMemTracking,
-	MaxEncodedLen,
-	TypeInfo,
-)]
-pub enum Place {
-	/// Votes or proposals at a height, in any round.
-	Height(Height),
-	/// Blocks of a slot.
-	Slot(Slot),
 }
 
 /// An equivocation that was proven.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EquivocationOffence<Offender> {
-	/// Where it was.
-	pub place: Place,
+	/// At which height: offences at one height count together. Of two blocks, the lower.
+	pub height: Height,
 	/// In which session.
 	pub session: SessionIndex,
 	/// How many validators that session had.
@@ -78,7 +53,7 @@ pub struct EquivocationOffence<Offender> {
 
 impl<Offender: Clone> Offence<Offender> for EquivocationOffence<Offender> {
 	const ID: Kind = *b"bft:equivocation";
-	type Slot = Place;
+	type Slot = Height;
 
 	fn offenders(&self) -> Vec<Offender> {
 		vec![self.offender.clone()]
@@ -92,11 +67,11 @@ impl<Offender: Clone> Offence<Offender> for EquivocationOffence<Offender> {
 		self.validators
 	}
 
-	fn slot(&self) -> Place {
-		self.place
+	fn slot(&self) -> Height {
+		self.height
 	}
 
-	/// `min((3k / n)², 1)` for `k` offenders of `n`: little for an accident of one, all when a third conspires.
+	/// `min((3k / n)², 1)` for `k` offenders of `n`: little for one of many, all when a third conspires.
 	///
 	/// Source: Web3 Foundation, *Slashing mechanisms*, level 3 of equivocations.
 	fn slash_fraction(&self, offenders: u32) -> Perbill {

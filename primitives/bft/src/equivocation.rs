@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (C) CyberMiles contributors
 
-use crate::{BftId, BftSignature, Height, Round, SetId, Statement, StatementKind, KEY_TYPE};
-use alloc::{boxed::Box, vec::Vec};
+use crate::{BftId, BftSignature, Height, Round, SetId, Statement, StatementKind};
+use alloc::boxed::Box;
 use codec::{Decode, DecodeWithMemTracking, Encode};
 use cybermiles_primitives::{Hash, Header};
 use scale_info::TypeInfo;
@@ -12,7 +12,6 @@ use sp_consensus_aura::{
 	sr25519::{AuthorityId as AuraId, AuthoritySignature as AuraSignature},
 };
 use sp_consensus_slots::Slot;
-use sp_core::crypto::KeyTypeId;
 use sp_runtime::traits::Header as _;
 
 /// Proof that a validator signed two things of which an honest one signs only one.
@@ -56,18 +55,7 @@ pub struct AuthorEquivocation {
 	pub second: Header,
 }
 
-/// The key of an offender, as a proof of its owner names it.
-pub type Offender = (KeyTypeId, Vec<u8>);
-
 impl Equivocation {
-	/// Whose key signed both.
-	pub fn offender(&self) -> Offender {
-		match self {
-			Self::Statements(proof) => (KEY_TYPE, proof.offender.to_raw_vec()),
-			Self::Blocks(proof) => (AuraId::ID, proof.offender.to_raw_vec()),
-		}
-	}
-
 	/// Whether it proves what it says: both are different, of the same place, and signed by the offender.
 	pub fn is_valid(&self, genesis: &Hash) -> bool {
 		match self {

@@ -14,7 +14,7 @@ mod set;
 mod statement;
 
 pub use api::*;
-pub use equivocation::{AuthorEquivocation, Equivocation, Offender, StatementEquivocation};
+pub use equivocation::{AuthorEquivocation, Equivocation, StatementEquivocation};
 pub use justification::{Justification, JustificationError};
 pub use proposers::Proposers;
 pub use set::{scaled_weights, SetError, Validator, ValidatorSet, MAX_TOTAL_WEIGHT};

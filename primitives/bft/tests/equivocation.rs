@@ -9,10 +9,9 @@ use common::*;
 use cybermiles_primitives::{Hash, Header};
 use cybermiles_primitives_bft::*;
 use proptest::prelude::*;
-use sp_application_crypto::ByteArray;
 use sp_consensus_aura::{digests::CompatibleDigestItem, sr25519::AuthorityPair};
 use sp_consensus_slots::Slot;
-use sp_core::{crypto::KeyTypeId, Pair};
+use sp_core::Pair;
 use sp_runtime::{traits::Header as _, Digest, DigestItem};
 
 const OTHER: Hash = Hash::repeat_byte(3);
@@ -82,16 +81,6 @@ fn statements_of_different_places_are_none() {
 	of_another_round.second.1 = sign(0, 5, good.second.0);
 	assert!(!is_valid(of_another_round));
 	assert!(!Equivocation::Statements(good).is_valid(&OTHER), "of another chain");
-}
-
-#[test]
-fn the_offender_is_named_by_the_key_that_signed() {
-	let equivocation =
-		Equivocation::Statements(proof(Statement::Prevote(None), Statement::Prevote(Some(BLOCK))));
-	assert_eq!(equivocation.offender(), (KEY_TYPE, key(0).public().to_raw_vec()));
-
-	let equivocation = Equivocation::Blocks(Box::new(two_blocks()));
-	assert_eq!(equivocation.offender(), (KeyTypeId(*b"aura"), author(0).public().to_raw_vec()));
 }
 
 fn author(number: u8) -> AuthorityPair {

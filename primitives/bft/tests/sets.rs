@@ -45,7 +45,7 @@ fn a_quorum_is_more_than_two_thirds_and_an_honest_vote_is_in_more_than_one() {
 
 #[test]
 fn stakes_that_fit_are_the_weights() {
-	assert_eq!(scaled_weights(&[]), []);
+	assert!(scaled_weights(&[]).is_empty());
 	assert_eq!(scaled_weights(&[0, 1, 5]), [1, 1, 5]);
 	assert_eq!(scaled_weights(&[MAX_TOTAL_WEIGHT.into()]), [MAX_TOTAL_WEIGHT]);
 }

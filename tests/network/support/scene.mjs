@@ -10,8 +10,8 @@ import { Network } from "./network.mjs";
 export const LONG = Boolean(process.env.CHAOS);
 
 /**
- * Sets up the network of a test file and returns how to tell a test of it: `test(name, async (network) => …)`. However
- * the test goes, no two nodes may have finalised different blocks.
+ * Sets up the network of a test file and returns how to tell a test of it: `test(name, async (network) => …)`.
+ * However a test goes, no two nodes may have finalised different blocks.
  */
 export function scene(size, options) {
 	let network;

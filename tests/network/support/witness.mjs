@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (C) CyberMiles contributors
 
-/** Hears from all nodes which blocks are final, and notices if two of them, or one at two times, say different things. */
+/** Hears from all nodes which blocks are final, and notices if two of them, or one at two times, contradict. */
 export class Witness {
 	/** One sentence for each contradiction. */
 	contradictions = [];

@@ -28,7 +28,7 @@ test("finality goes on while one validator after the other is killed and comes b
 	t.diagnostic(`${kills} were killed`);
 });
 
-test("with two of four down nothing is final, and what was sent meanwhile is done when they are back", async (network, t) => {
+test("with two of four down nothing becomes final; when they return, what was sent meanwhile does", async (network, t) => {
 	const [alice, bob, ...others] = network.validators;
 
 	for (let time = 0; time < TIMES_BELOW_QUORUM; time++) {

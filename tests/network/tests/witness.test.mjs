@@ -16,7 +16,7 @@ test("nodes that finalise the same blocks do not contradict each other", () => {
 	assert.deepEqual(witness.contradictions, []);
 });
 
-test("nodes that finalise different blocks of one height are noticed, and so is a node that takes a final block back", () => {
+test("nodes that finalise different blocks of one height are noticed, and so is a node that takes one back", () => {
 	for (const second of ["bob", "alice"]) {
 		const witness = new Witness();
 

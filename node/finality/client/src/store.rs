@@ -16,7 +16,7 @@
 use cybermiles_finality_core::{journal, Entry, LastSigned};
 use cybermiles_primitives_bft::Height;
 use std::{
-	collections::BTreeMap,
+	collections::{btree_map, BTreeMap},
 	fmt,
 	fs::{self, File, OpenOptions},
 	io::{self, Write},
@@ -48,9 +48,8 @@ impl fmt::Display for StoreError {
 			),
 			Self::LastSigned(path) => write!(
 				f,
-				"{} is damaged, so nobody knows what this validator signed last. Start with new session keys and let the \
-				 old ones go out of use; if the network is past all heights at which this node ran, you may delete the \
-				 file.",
+				"{} is damaged, so nobody knows what this validator signed last. Move it away and start again: the validator \
+				 is silent until two more blocks are final.",
 				path.display()
 			),
 			Self::Journal(path, journal::Damaged { offset }) => write!(
@@ -103,18 +102,21 @@ impl Store {
 		});
 		written.map_err(at(&new))?;
 		fs::rename(&new, &path).map_err(at(&path))?;
-		self.sync_folder()
+		sync_folder(&self.folder)
 	}
 
 	/// Append to the journal of a height. It may be lost until [`Self::sync_journals`].
 	pub fn append(&mut self, height: Height, entry: &Entry) -> Result<(), StoreError> {
 		let path = self.journal(height);
-		if !self.open.contains_key(&height) {
-			let file = OpenOptions::new().append(true).create(true).open(&path);
-			self.open.insert(height, (file.map_err(at(&path))?, true));
-			self.sync_folder()?;
-		}
-		let Some((file, synced)) = self.open.get_mut(&height) else { return Ok(()) };
+		let (file, synced) = match self.open.entry(height) {
+			btree_map::Entry::Occupied(open) => open.into_mut(),
+			btree_map::Entry::Vacant(new) => {
+				let file = OpenOptions::new().append(true).create(true).open(&path);
+				let file = file.map_err(at(&path))?;
+				sync_folder(&self.folder)?;
+				new.insert((file, true))
+			},
+		};
 		*synced = false;
 		file.write_all(&journal::frame(entry)).map_err(at(&path))
 	}
@@ -182,11 +184,11 @@ impl Store {
 		}
 		Ok(entries)
 	}
+}
 
-	/// A new or renamed file is only safe when its folder is.
-	fn sync_folder(&self) -> Result<(), StoreError> {
-		File::open(&self.folder).and_then(|folder| folder.sync_all()).map_err(at(&self.folder))
-	}
+/// A new or renamed file is only safe when its folder is.
+fn sync_folder(folder: &Path) -> Result<(), StoreError> {
+	File::open(folder).and_then(|folder| folder.sync_all()).map_err(at(folder))
 }
 
 fn at(path: &Path) -> impl Fn(io::Error) -> StoreError + '_ {

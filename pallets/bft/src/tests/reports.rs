@@ -3,7 +3,7 @@
 
 //! Which reports are accepted, and what becomes of them.
 
-use crate::{mock::*, Call, EquivocationOffence, Error, Place};
+use crate::{mock::*, Call, EquivocationOffence, Error};
 use cybermiles_primitives_bft::{AuthorEquivocation, Equivocation};
 use frame_support::{assert_noop, assert_ok, dispatch::Pays};
 use sp_runtime::{
@@ -32,23 +32,17 @@ fn two_votes_are_reported_for_the_session_of_their_height() {
 	founded(|| {
 		let done = report(two_votes(3, 0, 5), 0).unwrap();
 		assert_eq!(done.pays_fee, Pays::No);
-		let expected =
-			EquivocationOffence { place: Place::Height(5), session: 0, validators: 4, offender: 3 };
+		let expected = EquivocationOffence { height: 5, session: 0, validators: 4, offender: 3 };
 		assert_eq!(Reported::get(), [(vec![7], expected)]);
 	});
 }
 
 #[test]
-fn two_blocks_are_reported_for_the_session_of_their_slot() {
+fn two_blocks_are_reported_for_the_session_of_their_height() {
 	founded(|| {
 		next_session(&[1, 2]);
-		assert_ok!(report(two_blocks(2, 12), 1));
-		let expected = EquivocationOffence {
-			place: Place::Slot(12.into()),
-			session: 1,
-			validators: 2,
-			offender: 2,
-		};
+		assert_ok!(report(two_blocks(2, 13, 12), 1));
+		let expected = EquivocationOffence { height: 12, session: 1, validators: 2, offender: 2 };
 		assert_eq!(Reported::get(), [(vec![7], expected)]);
 	});
 }
@@ -78,7 +72,7 @@ fn who_left_or_has_another_key_is_reported_all_the_same() {
 		next_session(&[1, 2]);
 		next_session(&[5]);
 		assert_ok!(report(two_votes(3, 0, 11), 0));
-		assert_ok!(report(two_blocks(4, 10), 0));
+		assert_ok!(report(two_blocks(4, 10, 10), 0));
 		assert_ok!(report(two_votes(2, 1, 12), 1));
 	});
 }
@@ -107,15 +101,16 @@ fn an_unknown_session_is_refused() {
 fn a_place_outside_the_session_is_refused() {
 	founded(|| {
 		next_session(&[1, 2, 3]);
-		// Session 0 decides up to height 11 and authors up to slot 10.
+		// Session 0 authors and decides up to height 11; height 20 is the last that there is.
 		assert_noop!(report(two_votes(3, 0, 12), 0), Error::<Test>::OutsideSession);
 		assert_noop!(report(two_votes(3, 1, 11), 1), Error::<Test>::OutsideSession);
-		assert_noop!(report(two_blocks(3, 11), 0), Error::<Test>::OutsideSession);
-		assert_noop!(report(two_blocks(3, 10), 1), Error::<Test>::OutsideSession);
+		assert_noop!(report(two_blocks(3, 12, 12), 0), Error::<Test>::OutsideSession);
+		assert_noop!(report(two_blocks(3, 11, 12), 1), Error::<Test>::OutsideSession);
+		assert_noop!(report(two_votes(3, 1, 21), 1), Error::<Test>::OutsideSession);
 		assert_ok!(report(two_votes(3, 0, 11), 0));
 		assert_ok!(report(two_votes(3, 1, 12), 1));
-		assert_ok!(report(two_blocks(3, 10), 0));
-		assert_ok!(report(two_blocks(3, 11), 1));
+		assert_ok!(report(two_blocks(3, 10, 12), 0));
+		assert_ok!(report(two_blocks(3, 20, 20), 1));
 	});
 }
 
@@ -130,7 +125,7 @@ fn another_set_is_refused() {
 fn the_key_of_no_validator_is_refused() {
 	founded(|| {
 		assert_noop!(report(two_votes(5, 0, 5), 0), Error::<Test>::UnknownValidator);
-		assert_noop!(report(two_blocks(5, 5), 0), Error::<Test>::UnknownValidator);
+		assert_noop!(report(two_blocks(5, 5, 5), 0), Error::<Test>::UnknownValidator);
 		next_session(&[1, GONE]);
 		assert_noop!(report(two_votes(GONE, 1, 12), 1), Error::<Test>::UnknownValidator);
 	});
@@ -148,7 +143,7 @@ fn what_proves_nothing_is_refused() {
 			let nothing = Equivocation::Statements(nothing);
 			assert_noop!(report(nothing, 0), Error::<Test>::InvalidEvidence);
 		}
-		let Equivocation::Blocks(blocks) = two_blocks(3, 5) else { panic!() };
+		let Equivocation::Blocks(blocks) = two_blocks(3, 5, 5) else { panic!() };
 		let same = AuthorEquivocation { second: blocks.first.clone(), ..*blocks };
 		let same = Equivocation::Blocks(Box::new(same));
 		assert_noop!(report(same, 0), Error::<Test>::InvalidEvidence);
@@ -161,7 +156,7 @@ fn headers_that_nobody_would_import_are_refused() {
 		let long = |length| {
 			Equivocation::Blocks(Box::new(AuthorEquivocation {
 				offender: author_key(3),
-				slot: 5.into(),
+				slot: 7.into(),
 				first: sealed(3, 5, 1, length),
 				second: sealed(3, 5, 2, length),
 			}))
@@ -226,12 +221,7 @@ fn the_pool_refuses_what_a_block_would() {
 
 #[test]
 fn one_of_many_loses_little_and_a_third_loses_all() {
-	let offence = EquivocationOffence {
-		place: Place::Height(1),
-		session: 0,
-		validators: 100,
-		offender: 3u64,
-	};
+	let offence = EquivocationOffence { height: 1, session: 0, validators: 100, offender: 3u64 };
 	assert_eq!(offence.slash_fraction(1), Perbill::from_rational(9u32, 10_000));
 	assert_eq!(offence.slash_fraction(10), Perbill::from_percent(9));
 	assert_eq!(offence.slash_fraction(34), Perbill::one());

@@ -2,7 +2,7 @@
 // Copyright (C) CyberMiles contributors
 
 import assert from "node:assert/strict";
-import { LONG, scene } from "../support/scene.mjs";
+import { LONG, scene } from "../../support/scene.mjs";
 
 /** So many blocks are filled. */
 const BLOCKS = LONG ? 60 : 12;
