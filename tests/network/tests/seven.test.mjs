@@ -3,7 +3,7 @@
 
 import { LONG, scene } from "../support/scene.mjs";
 
-const BLOCKS = LONG ? 30 : 1;
+const BLOCKS = LONG ? 10 : 1;
 
 const test = scene(7);
 
