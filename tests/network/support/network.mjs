@@ -16,7 +16,7 @@ import { Witness } from "./witness.mjs";
 const WELL_KNOWN = ["alice", "bob", "charlie", "dave", "eve", "ferdie", "one", "two"];
 
 /** For so many slots nothing must become final before finality counts as stopped. */
-const SLOTS_WATCHED = 3;
+const SLOTS_WATCHED = 5;
 
 /** What makes a node the validator of a well-known account. */
 export function validatorOf(name) {
