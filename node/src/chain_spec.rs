@@ -3,20 +3,31 @@
 
 //! The networks that the node knows by name.
 
+use cybermiles_finality_client::HardForks;
 use cybermiles_primitives::{CMT_DECIMALS, CMT_SYMBOL};
 use cybermiles_runtime::{
 	configs::system::SS58Prefix,
 	genesis_presets::{well_known, STAGING_RUNTIME_PRESET, WELL_KNOWN},
 	WASM_BINARY,
 };
+use sc_chain_spec::ChainSpecExtension;
 use sc_service::{ChainType, GenericChainSpec, Properties};
+use serde::{Deserialize, Serialize};
 use sp_genesis_builder::{DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use std::path::PathBuf;
 
-type ChainSpecBuilder = sc_chain_spec::ChainSpecBuilder<sc_chain_spec::NoExtension>;
+/// What a specification tells the nodes besides the genesis.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, ChainSpecExtension)]
+#[serde(rename_all = "camelCase", default)]
+pub struct Extensions {
+	/// Validator sets that the operators agreed on where the chain's own could decide no more.
+	pub finality_hard_forks: HardForks,
+}
+
+type ChainSpecBuilder = sc_chain_spec::ChainSpecBuilder<Extensions>;
 
 /// A chain specification.
-pub type ChainSpec = GenericChainSpec;
+pub type ChainSpec = GenericChainSpec<Extensions>;
 
 /// The specification that `id` names: a network of the node's own or a file.
 pub fn load(id: &str) -> Result<ChainSpec, String> {
@@ -55,7 +66,7 @@ fn network(
 		"This node was built without its runtime (SKIP_WASM_BUILD). Build it again without that variable, or name a \
 		 chain specification file.",
 	)?;
-	let spec = ChainSpec::builder(wasm, Default::default())
+	let spec = ChainSpec::builder(wasm, Extensions::default())
 		.with_name(name)
 		.with_id(id)
 		.with_chain_type(kind)

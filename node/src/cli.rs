@@ -15,6 +15,13 @@ pub struct Cli {
 	/// How to run a node.
 	#[command(flatten)]
 	pub run: RunCmd,
+
+	/// Say that the session keys of this validator never signed a vote, on no machine.
+	///
+	/// A validator without a record of what it signed is silent for two blocks, as it cannot know what it may sign. New
+	/// keys need not wait. With old keys this option can cost the validator its stake.
+	#[arg(long)]
+	pub keys_never_signed: bool,
 }
 
 /// What the program can do besides running a node.

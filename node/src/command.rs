@@ -11,7 +11,8 @@ use crate::{
 use cybermiles_primitives::OpaqueBlock as Block;
 use sc_cli::SubstrateCli;
 use sc_network::config::NetworkBackendType;
-use sc_service::{ChainSpec, PartialComponents};
+use sc_service::{ChainSpec, ChainType, Configuration, PartialComponents};
+use std::path::Path;
 
 impl SubstrateCli for Cli {
 	fn impl_name() -> String {
@@ -43,8 +44,14 @@ impl SubstrateCli for Cli {
 	}
 }
 
+/// The library that decides tells of each vote, as loudly as the node of each block.
+const QUIET: &str = "arc_malachitebft_core_consensus=warn";
+
 /// Parse the command line and do what it says.
 pub fn run() -> sc_cli::Result<()> {
+	// The SDK has no place for defaults of a node; what the user asks for, here or with --log, comes later and counts.
+	let asked = std::env::var("RUST_LOG").unwrap_or_default();
+	std::env::set_var("RUST_LOG", [QUIET, &asked].join(",").trim_end_matches(','));
 	let cli = Cli::from_args();
 
 	match &cli.subcommand {
@@ -90,7 +97,7 @@ pub fn run() -> sc_cli::Result<()> {
 		},
 		Some(Subcommand::PurgeChain(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
-			runner.sync_run(|config| cmd.run(config.database))
+			runner.sync_run(|config| purge_chain(cmd, config))
 		},
 		Some(Subcommand::Revert(cmd)) => {
 			let runner = cli.create_runner(cmd)?;
@@ -107,19 +114,39 @@ pub fn run() -> sc_cli::Result<()> {
 		},
 		None => {
 			let runner = cli.create_runner(&cli.run)?;
+			let options = service::Options { keys_never_signed: cli.keys_never_signed };
 			runner.run_node_until_exit(|config| async move {
 				match config.network.network_backend {
 					NetworkBackendType::Libp2p => {
-						service::new_full::<sc_network::NetworkWorker<_, _>>(config)
+						service::new_full::<sc_network::NetworkWorker<_, _>>(config, options)
 					},
 					NetworkBackendType::Litep2p => {
-						service::new_full::<sc_network::Litep2pNetworkBackend>(config)
+						service::new_full::<sc_network::Litep2pNetworkBackend>(config, options)
 					},
 				}
 				.map_err(sc_cli::Error::from)
 			})
 		},
 	}
+}
+
+/// Delete the database. What a validator signed is kept, as the key may sign nothing else when the node has synced again;
+/// on a network of well-known keys nobody minds.
+fn purge_chain(command: &sc_cli::PurgeChainCmd, config: Configuration) -> sc_cli::Result<()> {
+	let chain = config.base_path.config_dir(config.chain_spec.id());
+	let signed = service::consensus::folder(&chain);
+	let is_test =
+		matches!(config.chain_spec.chain_type(), ChainType::Development | ChainType::Local);
+	command.run(config.database.clone())?;
+	if !signed.exists() || config.database.path().is_some_and(Path::exists) {
+		return Ok(());
+	}
+	if is_test {
+		std::fs::remove_dir_all(&signed)?;
+	} else {
+		println!("{} is kept: the record of what this validator signed.", signed.display());
+	}
+	Ok(())
 }
 
 /// The error in one sentence, for the person who typed the command.

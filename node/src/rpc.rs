@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (C) CyberMiles contributors
 
-//! What the node answers besides the SDK's own RPC: nonces and fees.
+//! What the node answers besides the SDK's own RPC: nonces, fees and finality.
 
-use crate::service::FullClient;
+use crate::service::{consensus::Answers, FullClient};
 use cybermiles_primitives::OpaqueBlock as Block;
 use jsonrpsee::RpcModule;
 use pallet_transaction_payment_rpc::{TransactionPayment, TransactionPaymentApiServer};
+use sc_rpc::SubscriptionTaskExecutor;
 use sc_transaction_pool::TransactionPoolHandle;
 use std::sync::Arc;
 use substrate_frame_rpc_system::{System, SystemApiServer};
@@ -15,9 +16,12 @@ use substrate_frame_rpc_system::{System, SystemApiServer};
 pub fn extensions(
 	client: Arc<FullClient>,
 	pool: Arc<TransactionPoolHandle<Block, FullClient>>,
+	finality: Answers,
+	executor: SubscriptionTaskExecutor,
 ) -> Result<RpcModule<()>, jsonrpsee::core::RegisterMethodError> {
 	let mut module = RpcModule::new(());
 	module.merge(System::new(client.clone(), pool).into_rpc())?;
 	module.merge(TransactionPayment::new(client).into_rpc())?;
+	module.merge(finality.methods(executor))?;
 	Ok(module)
 }

@@ -4,12 +4,12 @@
 //! What a node may ask the runtime.
 
 use crate::{
-	configs::{consensus::AuraId, finality::FinalityId},
-	genesis_presets, Aura, Block, Executive, Grandpa, InherentDataExt, Runtime, RuntimeCall,
-	RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	configs::consensus::AuraId, genesis_presets, Aura, Bft, Block, Executive, InherentDataExt,
+	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use cybermiles_primitives::{AccountId, Balance, Nonce};
+use cybermiles_primitives_bft::{Equivocation, ValidatorSet};
 use frame_support::{
 	genesis_builder_helper::{build_state, get_preset},
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
@@ -21,7 +21,7 @@ use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
 use sp_genesis_builder::PresetId;
 use sp_inherents::{CheckInherentsResult, InherentData};
 use sp_runtime::{
-	traits::{Block as BlockT, NumberFor},
+	traits::Block as BlockT,
 	transaction_validity::{TransactionSource, TransactionValidity},
 	ApplyExtrinsicResult, ExtrinsicInclusionMode,
 };
@@ -113,30 +113,13 @@ impl_runtime_apis! {
 		}
 	}
 
-	impl sp_consensus_grandpa::GrandpaApi<Block> for Runtime {
-		fn grandpa_authorities() -> sp_consensus_grandpa::AuthorityList {
-			Grandpa::grandpa_authorities()
+	impl cybermiles_primitives_bft::BftApi<Block> for Runtime {
+		fn validator_set() -> ValidatorSet {
+			Bft::validator_set()
 		}
 
-		fn current_set_id() -> sp_consensus_grandpa::SetId {
-			pallet_grandpa::CurrentSetId::<Runtime>::get()
-		}
-
-		fn submit_report_equivocation_unsigned_extrinsic(
-			_proof: sp_consensus_grandpa::EquivocationProof<
-				<Block as BlockT>::Hash,
-				NumberFor<Block>,
-			>,
-			_key_owner_proof: sp_consensus_grandpa::OpaqueKeyOwnershipProof,
-		) -> Option<()> {
-			None
-		}
-
-		fn generate_key_ownership_proof(
-			_set_id: sp_consensus_grandpa::SetId,
-			_authority_id: FinalityId,
-		) -> Option<sp_consensus_grandpa::OpaqueKeyOwnershipProof> {
-			None
+		fn report_equivocation(equivocation: Equivocation) -> Option<()> {
+			Bft::submit_report(equivocation)
 		}
 	}
 

@@ -23,6 +23,7 @@ frame_benchmarking::define_benchmarks!(
 	[pallet_transaction_payment, crate::TransactionPayment]
 	[pallet_vesting, crate::Vesting]
 	[pallet_token_swap, crate::TokenSwap]
+	[pallet_bft, crate::Bft]
 	[pallet_preimage, crate::Preimage]
 	[pallet_scheduler, crate::Scheduler]
 	[pallet_sudo, crate::Sudo]

@@ -126,9 +126,7 @@ const TEST_ACCOUNT_0: H160 = H160(hex2array!("f39fd6e51aad88f6f4ce6ab8827279cfff
 const TEST_ACCOUNT_1: H160 = H160(hex2array!("70997970c51812dc3a010c7d01b50e0d17dc79c8"));
 
 fn keys_of((account, votes): (Sr25519Keyring, Ed25519Keyring)) -> (AccountId, SessionKeys) {
-	let keys = SessionKeys {
-		aura: AuraId::from(account.public()),
-		grandpa: FinalityId::from(votes.public()),
-	};
+	let keys =
+		SessionKeys { aura: AuraId::from(account.public()), bft: FinalityId::from(votes.public()) };
 	(account.to_account_id(), keys)
 }

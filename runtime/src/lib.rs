@@ -26,6 +26,7 @@ pub mod weights;
 
 use alloc::{borrow::Cow, vec::Vec};
 use cybermiles_primitives::{AccountId, Address, Header, Signature};
+use frame_system::offchain::{CreateBare, CreateTransactionBase};
 use sp_runtime::{generic, impl_opaque_keys};
 use sp_version::RuntimeVersion;
 
@@ -47,11 +48,13 @@ pub const VERSION: RuntimeVersion = RuntimeVersion {
 
 impl_opaque_keys! {
 	/// The keys by which a validator takes part in a session.
+	///
+	/// Sessions begin for them in this order, and Bft records the keys that Aura has by then.
 	pub struct SessionKeys {
 		/// Signs the blocks that the validator authors.
 		pub aura: Aura,
 		/// Signs the votes that finalise blocks.
-		pub grandpa: Grandpa,
+		pub bft: Bft,
 	}
 }
 
@@ -77,6 +80,24 @@ pub type UncheckedExtrinsic =
 pub type SignedPayload = generic::SignedPayload<RuntimeCall, TxExtension>;
 /// A block.
 pub type Block = generic::Block<Header, UncheckedExtrinsic>;
+
+// How a pallet of this runtime submits a transaction that nobody signs.
+impl<C> CreateTransactionBase<C> for Runtime
+where
+	RuntimeCall: From<C>,
+{
+	type Extrinsic = UncheckedExtrinsic;
+	type RuntimeCall = RuntimeCall;
+}
+
+impl<C> CreateBare<C> for Runtime
+where
+	RuntimeCall: From<C>,
+{
+	fn create_bare(call: RuntimeCall) -> UncheckedExtrinsic {
+		UncheckedExtrinsic::new_bare(call)
+	}
+}
 
 /// Executes blocks.
 pub type Executive = frame_executive::Executive<
@@ -143,7 +164,9 @@ mod runtime {
 	#[runtime::pallet_index(23)]
 	pub type Historical = pallet_session::historical;
 	#[runtime::pallet_index(24)]
-	pub type Grandpa = pallet_grandpa;
+	pub type Bft = pallet_bft;
+	#[runtime::pallet_index(25)]
+	pub type Offences = pallet_offences;
 
 	// Governance
 	#[runtime::pallet_index(30)]

@@ -4,7 +4,8 @@
 //! What other programs rely on and a change must not move by accident.
 
 use codec::{Encode, MaxEncodedLen};
-use cybermiles_primitives::{Balance, GENESIS_SUPPLY};
+use cybermiles_primitives::{AccountId, Balance, GENESIS_SUPPLY};
+use cybermiles_primitives_bft::{BftSignature, Equivocation, Statement, StatementEquivocation};
 use cybermiles_runtime::{
 	configs::system::{BaseCallFilter, ProxyType, RuntimeBlockLength, RuntimeBlockWeights},
 	genesis_presets, AllPalletsWithSystem, Balances, Calendar, Runtime, RuntimeCall,
@@ -15,6 +16,7 @@ use frame_support::{
 	dispatch::DispatchClass,
 	traits::{Contains, InstanceFilter, PalletsInfoAccess},
 };
+use sp_core::ed25519;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
 use sp_runtime::BuildStorage;
@@ -52,7 +54,8 @@ fn the_pallets_keep_their_indices() {
 			(21, "Authorship"),
 			(22, "Session"),
 			(23, "Historical"),
-			(24, "Grandpa"),
+			(24, "Bft"),
+			(25, "Offences"),
 			(30, "Preimage"),
 			(31, "Scheduler"),
 			(32, "Sudo"),
@@ -170,6 +173,16 @@ fn a_proxy_for_all_but_transfers_moves_no_money() {
 }
 
 #[test]
+fn a_proxy_for_all_but_transfers_may_report() {
+	let report = RuntimeCall::Bft(pallet_bft::Call::report_equivocation {
+		equivocation: Box::new(two_votes()),
+		session: 0,
+	});
+	assert!(ProxyType::NonTransfer.filter(&report));
+	assert!(!ProxyType::SessionKeys.filter(&report));
+}
+
+#[test]
 fn a_proxy_is_a_superset_only_of_what_it_may_do() {
 	use ProxyType::*;
 	let narrower: [(ProxyType, &[ProxyType]); 4] = [
@@ -213,13 +226,28 @@ fn stored_values_keep_their_greatest_length() {
 		frame_system::AccountInfo::<u32, pallet_balances::AccountData<Balance>>::max_encoded_len(),
 		4 * 4 + 4 * 16
 	);
+	// A validator of a set: account, key for votes, key for blocks, weight.
+	assert_eq!(pallet_bft::Member::<AccountId>::max_encoded_len(), 32 + 32 + 33 + 8);
 }
 
 #[test]
 fn session_keys_are_those_of_authoring_and_finality() {
 	use sp_runtime::traits::OpaqueKeys;
 	let ids: Vec<_> = SessionKeys::key_ids().iter().map(|id| id.0).collect();
-	assert_eq!(ids, [*b"aura", *b"gran"]);
+	assert_eq!(ids, [*b"aura", *b"tbft"]);
+}
+
+/// Two prevotes, and no proof of anything.
+fn two_votes() -> Equivocation {
+	let signature = BftSignature::from(ed25519::Signature::from_raw([7; 64]));
+	Equivocation::Statements(StatementEquivocation {
+		offender: ed25519::Public::from_raw([6; 32]).into(),
+		set: 1,
+		height: 2,
+		round: 3,
+		first: (Statement::Prevote(None), signature.clone()),
+		second: (Statement::Prevote(Some([5; 32].into())), signature),
+	})
 }
 
 #[test]
@@ -239,4 +267,23 @@ fn a_claim_is_an_unsigned_transaction() {
 	expected.extend(Alice.to_raw_public());
 	expected.extend([7; 65]);
 	assert_eq!(transaction.encode(), expected);
+}
+
+#[test]
+fn a_report_is_the_same_to_every_program_that_makes_one() {
+	let call = RuntimeCall::Bft(pallet_bft::Call::report_equivocation {
+		equivocation: Box::new(two_votes()),
+		session: 4,
+	});
+	let mut expected = vec![24, 0]; // bft.reportEquivocation
+	expected.push(0); // of statements
+	expected.extend([6; 32]);
+	expected.extend([1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0]); // set, height, round
+	expected.extend([1, 0]); // a prevote for nothing
+	expected.extend([7; 64]);
+	expected.extend([1, 1]); // a prevote for a block
+	expected.extend([5; 32]);
+	expected.extend([7; 64]);
+	expected.extend([4, 0, 0, 0]); // session
+	assert_eq!(call.encode(), expected);
 }

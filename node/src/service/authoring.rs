@@ -8,7 +8,7 @@ use cybermiles_primitives::{Hash, OpaqueBlock as Block};
 use cybermiles_runtime::constants::block::MAX_LENGTH;
 use sc_basic_authorship::ProposerFactory;
 use sc_consensus::DefaultImportQueue;
-use sc_consensus_aura::{ImportQueueParams, SlotProportion, StartAuraParams};
+use sc_consensus_aura::{CheckForEquivocation, ImportQueueParams, SlotProportion, StartAuraParams};
 use sc_service::{Error, TaskManager};
 use sc_telemetry::TelemetryHandle;
 use sp_consensus_aura::{
@@ -53,7 +53,8 @@ pub(super) fn import_queue(
 			},
 			spawner: &task_manager.spawn_essential_handle(),
 			registry,
-			check_for_equivocation: Default::default(),
+			// The gadget's block import does, and reports what it finds.
+			check_for_equivocation: CheckForEquivocation::No,
 			telemetry,
 			compatibility_mode: Default::default(),
 		})?;
@@ -85,7 +86,7 @@ pub(super) fn start(
 			proposer_factory,
 			create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
 			force_authoring: validator.force_authoring,
-			backoff_authoring_blocks: Option::<()>::None,
+			backoff_authoring_blocks: Some(finality.gate()),
 			keystore: validator.keystore.clone(),
 			sync_oracle: validator.sync.clone(),
 			justification_sync_link: validator.sync.clone(),

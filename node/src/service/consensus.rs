@@ -3,140 +3,159 @@
 
 //! Finality: the only file of the node that knows which gadget finalises blocks.
 
-use super::{FullBackend, FullClient, SelectChain, Validator};
-use cybermiles_primitives::{BlockNumber, Hash, OpaqueBlock as Block};
-use sc_client_api::BlockBackend;
-use sc_consensus_grandpa::{
-	GrandpaBlockImport, GrandpaParams, LinkHalf, SharedVoterState, VotingRulesBuilder,
+use super::{FullBackend, FullClient, Validator};
+use crate::chain_spec::Extensions;
+use cybermiles_finality_client::{
+	rpc::{BftAnswers, BftRpcServer},
+	Chain, FinalityImport, Gate, Notice, Parts, Protocol, Question, WarpProofs, Worker,
 };
+use cybermiles_primitives::{BlockNumber, Hash, OpaqueBlock as Block};
+use futures::channel::mpsc;
+use jsonrpsee::RpcModule;
 use sc_network::{
 	config::{FullNetworkConfiguration, NotificationMetrics},
-	service::traits::{NetworkService, NotificationService},
-	NetworkBackend, ProtocolName,
+	service::traits::NetworkService,
+	NetworkBackend,
 };
 use sc_network_sync::WarpSyncConfig;
+use sc_rpc::SubscriptionTaskExecutor;
 use sc_service::{Configuration, Error, TaskManager};
-use sc_telemetry::TelemetryHandle;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
-use std::{sync::Arc, time::Duration};
+use sc_utils::mpsc::TracingUnboundedReceiver;
+use sp_blockchain::HeaderBackend;
+use std::{
+	path::{Path, PathBuf},
+	sync::Arc,
+};
 
-/// Every how many blocks a justification is kept, for nodes that sync by them.
-const JUSTIFICATION_PERIOD: u32 = 512;
-/// How often a voter tells its peers where it is.
-const GOSSIP_DURATION: Duration = Duration::from_millis(333);
+/// How many questions about the round wait for their answers at most.
+const QUESTIONS: usize = 64;
 
 /// Through which blocks are imported, so that the gadget sees each.
-pub type BlockImport = GrandpaBlockImport<FullBackend, Block, FullClient, SelectChain>;
+pub type BlockImport = FinalityImport<FullBackend, FullClient>;
 
 /// The finality gadget of a node.
 pub struct Finality {
-	block_import: BlockImport,
-	link: LinkHalf<Block, FullClient, SelectChain>,
+	chain: Arc<Chain<FullBackend, FullClient>>,
+	import: BlockImport,
+	notices: TracingUnboundedReceiver<Notice>,
+	questions: mpsc::Receiver<Question>,
+	answers: Answers,
+	folder: PathBuf,
 }
 
-/// The gadget's place in the network.
-pub struct Protocol {
-	name: ProtocolName,
-	notifications: Box<dyn NotificationService>,
+/// What answers questions about finality.
+#[derive(Clone)]
+pub struct Answers {
+	chain: Arc<Chain<FullBackend, FullClient>>,
+	questions: mpsc::Sender<Question>,
+	justifications: cybermiles_finality_client::JustificationStream,
+}
+
+impl Answers {
+	/// The methods of the RPC.
+	pub fn methods(
+		self,
+		executor: SubscriptionTaskExecutor,
+	) -> RpcModule<BftAnswers<FullBackend, FullClient>> {
+		BftAnswers::new(self.chain, self.questions, self.justifications, executor).into_rpc()
+	}
 }
 
 impl Finality {
-	/// Read the gadget's state from the database.
+	/// The gadget of the chain in the database.
 	pub fn new(
+		config: &Configuration,
 		client: Arc<FullClient>,
-		select_chain: SelectChain,
-		telemetry: Option<TelemetryHandle>,
+		backend: Arc<FullBackend>,
 	) -> Result<Self, Error> {
-		let (block_import, link) = sc_consensus_grandpa::block_import(
-			client.clone(),
-			JUSTIFICATION_PERIOD,
-			&client,
-			select_chain,
-			telemetry,
-		)?;
-		Ok(Self { block_import, link })
+		let forks = sc_chain_spec::get_extension::<Extensions>(config.chain_spec.extensions())
+			.map(|extensions| extensions.finality_hard_forks.clone())
+			.unwrap_or_default();
+		let info = client.info();
+		let final_block = |number| {
+			let is_final = number <= info.finalized_number;
+			is_final.then(|| client.hash(number).ok().flatten()).flatten()
+		};
+		forks.ensure_sound(final_block).map_err(|error| Error::Other(error.to_string()))?;
+		let (chain, notices, justifications) = Chain::new(client, backend, forks);
+		let (ask, questions) = mpsc::channel(QUESTIONS);
+		Ok(Self {
+			import: FinalityImport::new(chain.clone()),
+			answers: Answers { chain: chain.clone(), questions: ask, justifications },
+			chain,
+			notices,
+			questions,
+			folder: folder(config.base_path.config_dir(config.chain_spec.id()).as_path()),
+		})
 	}
 
 	/// Through which blocks are imported, made here or elsewhere.
 	pub fn block_import(&self) -> BlockImport {
-		self.block_import.clone()
+		self.import.clone()
+	}
+
+	/// Lets authors wait for finality.
+	pub fn gate(&self) -> Gate<FullBackend, FullClient> {
+		Gate::new(self.chain.clone())
+	}
+
+	/// What answers questions about finality.
+	pub fn answers(&self) -> Answers {
+		self.answers.clone()
 	}
 
 	/// Add the gadget's protocol to the network to be.
 	pub fn register_protocol<N: NetworkBackend<Block, Hash>>(
 		&self,
-		client: &FullClient,
 		config: &Configuration,
 		net_config: &mut FullNetworkConfiguration<Block, Hash, N>,
 		metrics: NotificationMetrics,
-	) -> Result<Protocol, Error> {
-		let genesis = client
-			.block_hash(0)?
-			.ok_or_else(|| Error::Other("The database has no genesis block.".into()))?;
-		let name = sc_consensus_grandpa::protocol_standard_name(&genesis, &config.chain_spec);
-		let (protocol, notifications) = sc_consensus_grandpa::grandpa_peers_set_config::<_, N>(
-			name.clone(),
-			metrics,
-			net_config.peer_store_handle(),
-		);
-		net_config.add_notification_protocol(protocol);
-		Ok(Protocol { name, notifications })
+	) -> Protocol {
+		Protocol::register(self.chain.genesis(), config.chain_spec.fork_id(), net_config, metrics)
 	}
 
 	/// How a new node may jump to the final block without executing all before it.
-	pub fn warp_sync(&self, backend: Arc<FullBackend>) -> WarpSyncConfig<Block> {
-		WarpSyncConfig::WithProvider(Arc::new(
-			sc_consensus_grandpa::warp_proof::NetworkProvider::new(
-				backend,
-				self.link.shared_authority_set().clone(),
-				Vec::new(),
-			),
-		))
+	pub fn warp_sync(&self) -> WarpSyncConfig<Block> {
+		WarpSyncConfig::WithProvider(Arc::new(WarpProofs::new(self.chain.clone())))
 	}
 
 	/// Vote, if this node is a validator, and follow the votes of others.
 	pub(super) fn start(
 		self,
 		validator: Validator,
+		never_signed: bool,
 		protocol: Protocol,
 		network: Arc<dyn NetworkService>,
 		task_manager: &TaskManager,
 	) -> Result<(), Error> {
-		let voter = sc_consensus_grandpa::run_grandpa_voter(GrandpaParams {
-			config: sc_consensus_grandpa::Config {
-				gossip_duration: GOSSIP_DURATION,
-				justification_generation_period: JUSTIFICATION_PERIOD,
-				observer_enabled: false,
-				local_role: validator.role,
-				name: Some(validator.name),
-				keystore: validator.role.is_authority().then_some(validator.keystore),
-				telemetry: validator.telemetry.clone(),
-				protocol_name: protocol.name,
-			},
-			link: self.link,
+		let worker = Worker::new(Parts {
+			chain: self.chain,
+			notices: self.notices,
+			questions: self.questions,
+			validator: validator.role.is_authority().then_some((self.folder, validator.keystore)),
+			never_signed,
+			protocol,
 			network,
 			sync: validator.sync,
-			notification_service: protocol.notifications,
-			voting_rule: VotingRulesBuilder::default().build(),
-			prometheus_registry: validator.prometheus,
-			shared_voter_state: SharedVoterState::empty(),
-			telemetry: validator.telemetry,
-			offchain_tx_pool_factory: OffchainTransactionPoolFactory::new(
-				validator.transaction_pool,
-			),
-		})?;
+			pool: OffchainTransactionPoolFactory::new(validator.transaction_pool),
+			registry: validator.prometheus,
+		})
+		.map_err(|failure| Error::Other(failure.to_string()))?;
 
 		// Essential: a node whose view of finality stands still must not look alive.
-		task_manager.spawn_essential_handle().spawn_blocking("finality-voter", None, voter);
+		let spawner = task_manager.spawn_essential_handle();
+		spawner.spawn_blocking("finality", Some("finality"), worker.run());
 		Ok(())
 	}
 }
 
-/// Take the gadget's state back by this many blocks.
-pub fn revert(
-	client: Arc<FullClient>,
-	_: Arc<FullBackend>,
-	blocks: BlockNumber,
-) -> sc_cli::Result<()> {
-	Ok(sc_consensus_grandpa::revert(client, blocks)?)
+/// Where a validator's record of what it signed is, in the folder of the chain.
+pub fn folder(chain: &Path) -> PathBuf {
+	chain.join("finality")
+}
+
+/// Take the gadget's state back by this many blocks: there is none that is not of final blocks.
+pub fn revert(_: Arc<FullClient>, _: Arc<FullBackend>, _: BlockNumber) -> sc_cli::Result<()> {
+	Ok(())
 }

@@ -83,8 +83,7 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, Error> {
 		.build(),
 	);
 
-	let finality =
-		consensus::Finality::new(client.clone(), select_chain.clone(), telemetry_handle.clone())?;
+	let finality = consensus::Finality::new(config, client.clone(), backend.clone())?;
 	let import_queue = authoring::import_queue(
 		client.clone(),
 		&finality,
@@ -105,11 +104,19 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, Error> {
 	})
 }
 
+/// What the command line says of a node besides the SDK's own options.
+pub struct Options {
+	/// The keys of this validator never signed anything.
+	pub keys_never_signed: bool,
+}
+
 /// A whole node.
 pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	config: Configuration,
+	options: Options,
 ) -> Result<TaskManager, Error> {
 	preflight::ensure_ports_free(&config)?;
+	preflight::ensure_final_states(&config)?;
 	let PartialComponents {
 		client,
 		backend,
@@ -128,7 +135,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	);
 	let metrics = N::register_notification_metrics(config.prometheus_registry());
 	let finality_protocol =
-		finality.register_protocol::<N>(&client, &config, &mut net_config, metrics.clone())?;
+		finality.register_protocol::<N>(&config, &mut net_config, metrics.clone());
 
 	let (network, system_rpc_tx, tx_handler_controller, sync_service, _bitswap) =
 		build_network(BuildNetworkParams {
@@ -140,7 +147,7 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 			spawn_essential_handle: task_manager.spawn_essential_handle(),
 			import_queue,
 			block_announce_validator_builder: None,
-			warp_sync_config: Some(finality.warp_sync(backend.clone())),
+			warp_sync_config: Some(finality.warp_sync()),
 			block_relay: None,
 			metrics,
 			gap_sync_body_policy: None,
@@ -171,17 +178,16 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 		select_chain,
 		sync: sync_service.clone(),
 		role: config.role,
-		name: config.network.node_name.clone(),
 		force_authoring: config.force_authoring,
 		prometheus: config.prometheus_registry().cloned(),
 		telemetry: telemetry.as_ref().map(|telemetry| telemetry.handle()),
 	};
-	let finalise = !config.disable_grandpa;
 
 	let rpc_builder = {
 		let (client, pool) = (client.clone(), transaction_pool.clone());
-		Box::new(move |_| {
-			rpc::extensions(client.clone(), pool.clone())
+		let finality = finality.answers();
+		Box::new(move |executor| {
+			rpc::extensions(client.clone(), pool.clone(), finality.clone(), executor)
 				.map_err(|error| Error::Other(format!("The RPC could not be set up: {error}")))
 		})
 	};
@@ -204,9 +210,13 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 	if validator.role.is_authority() {
 		authoring::start(&validator, &finality, &task_manager)?;
 	}
-	if finalise {
-		finality.start(validator, finality_protocol, network, &task_manager)?;
-	}
+	finality.start(
+		validator,
+		options.keys_never_signed,
+		finality_protocol,
+		network,
+		&task_manager,
+	)?;
 	Ok(task_manager)
 }
 
@@ -218,7 +228,6 @@ struct Validator {
 	select_chain: SelectChain,
 	sync: Arc<sc_network_sync::SyncingService<Block>>,
 	role: sc_service::Role,
-	name: String,
 	force_authoring: bool,
 	prometheus: Option<substrate_prometheus_endpoint::Registry>,
 	telemetry: Option<sc_telemetry::TelemetryHandle>,

@@ -6,8 +6,9 @@
 use super::{Executor, FullBackend, FullClient};
 use cybermiles_primitives::OpaqueBlock as Block;
 use cybermiles_runtime::{Session, SessionKeys};
+use sc_network::config::SyncMode;
 use sc_network::multiaddr::Protocol;
-use sc_service::{BuildGenesisBlock, Configuration, Error, GenesisBlockBuilder};
+use sc_service::{BuildGenesisBlock, Configuration, Error, GenesisBlockBuilder, PruningMode};
 use sp_blockchain::HeaderBackend;
 use sp_keystore::Keystore;
 use sp_runtime::traits::{Block as _, OpaqueKeys};
@@ -19,6 +20,28 @@ use std::{
 	path::Path,
 	sync::Arc,
 };
+
+/// For how many final blocks the state is needed: evidence of the last heights is judged by their validator sets.
+const FINAL_STATES: u32 = 16;
+
+/// Refuse to keep too little of the state to know who decides, or to sync without what tells it.
+pub(super) fn ensure_final_states(config: &Configuration) -> Result<(), Error> {
+	let too_few = |states: &u32| config.state_pruning == Some(PruningMode::blocks_pruning(*states));
+	if let Some(states) = (0..FINAL_STATES).find(too_few) {
+		return Err(Error::Other(format!(
+			"With --state-pruning {states} too little of the state is kept to follow finality. Name {FINAL_STATES} or more, \
+			 or leave it out for 256.",
+		)));
+	}
+	if matches!(config.network.sync_mode, SyncMode::LightState { .. }) {
+		return Err(Error::Other(
+			"With --sync fast nothing tells who decides which block is final. Use --sync warp, which is as fast and proves \
+			 it, or --sync full."
+				.into(),
+		));
+	}
+	Ok(())
+}
 
 /// Refuse a database whose genesis is not that of the chain specification.
 pub(super) fn ensure_database_of_chain(

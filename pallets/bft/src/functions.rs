@@ -46,14 +46,10 @@ impl<T: Config> Pallet<T> {
 		ensure!(equivocation.encoded_size() <= MAX_EVIDENCE_LENGTH, Error::<T>::EvidenceTooLong);
 		let record = Sessions::<T>::get(session).ok_or(Error::<T>::UnknownSession)?;
 		let next = Sessions::<T>::get(session.saturating_add(1));
-		// The author of a block is of the set that decides it, so that the number says of which session it is.
-		let height = match equivocation {
-			Equivocation::Statements(proof) => {
-				ensure!(proof.set == record.set, Error::<T>::WrongSet);
-				proof.height
-			},
-			Equivocation::Blocks(proof) => proof.first.number.min(proof.second.number),
-		};
+		if let Equivocation::Statements(proof) = equivocation {
+			ensure!(proof.set == record.set, Error::<T>::WrongSet);
+		}
+		let height = height_of(equivocation);
 		let now: Height = frame_system::Pallet::<T>::block_number().saturated_into();
 		ensure!(
 			height >= record.first_height
@@ -94,6 +90,16 @@ impl<T: Config> Pallet<T> {
 	) -> Result<(), Error<T>> {
 		T::Offences::report_offence(reporter.into_iter().collect(), offence)
 			.map_err(|_| Error::<T>::AlreadyReported)
+	}
+}
+
+/// Where an equivocation was. Of two blocks it is the lower.
+///
+/// The author of a block is of the set that decides it, so that the number of a block says of which session it is.
+pub(crate) fn height_of(equivocation: &Equivocation) -> Height {
+	match equivocation {
+		Equivocation::Statements(proof) => proof.height,
+		Equivocation::Blocks(proof) => proof.first.number.min(proof.second.number),
 	}
 }
 

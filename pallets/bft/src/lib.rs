@@ -15,6 +15,7 @@ mod benchmarking;
 mod functions;
 #[cfg(test)]
 mod mock;
+mod offchain;
 mod sessions;
 #[cfg(test)]
 mod tests;
@@ -32,7 +33,7 @@ pub mod pallet {
 	use cybermiles_primitives_bft::{Equivocation, SetId};
 	use cybermiles_traits::ValidatorWeights;
 	use frame_support::pallet_prelude::*;
-	use frame_system::pallet_prelude::*;
+	use frame_system::{offchain::CreateBare, pallet_prelude::*};
 	use sp_consensus_aura::sr25519::AuthorityId as AuraId;
 	use sp_runtime::traits::{Convert, SaturatedConversion};
 	use sp_staking::{offence::ReportOffence, SessionIndex};
@@ -41,7 +42,7 @@ pub mod pallet {
 	pub struct Pallet<T>(_);
 
 	#[pallet::config]
-	pub trait Config: frame_system::Config<Hash = Hash, RuntimeCall: From<Call<Self>>> {
+	pub trait Config: frame_system::Config<Hash = Hash> + CreateBare<Call<Self>> {
 		/// How much each validator's vote counts.
 		type Weights: ValidatorWeights<Self::AccountId>;
 

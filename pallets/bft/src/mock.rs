@@ -8,6 +8,7 @@ use cybermiles_primitives::{Hash, Header};
 use cybermiles_primitives_bft::*;
 use cybermiles_test_support::{stubs::StubWeights, ExtBuilder};
 use frame_support::{derive_impl, parameter_types, traits::OneSessionHandler};
+use frame_system::offchain::{CreateBare, CreateTransactionBase};
 use sp_consensus_aura::{
 	digests::CompatibleDigestItem,
 	sr25519::{AuthorityId as AuraId, AuthorityPair as AuraPair, AuthoritySignature},
@@ -32,6 +33,25 @@ frame_support::construct_runtime!(
 #[derive_impl(frame_system::config_preludes::TestDefaultConfig)]
 impl frame_system::Config for Test {
 	type Block = frame_system::mocking::MockBlockU32<Test>;
+}
+
+pub type Extrinsic = frame_system::mocking::MockUncheckedExtrinsic<Test>;
+
+impl<C> CreateTransactionBase<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	type Extrinsic = Extrinsic;
+	type RuntimeCall = RuntimeCall;
+}
+
+impl<C> CreateBare<C> for Test
+where
+	RuntimeCall: From<C>,
+{
+	fn create_bare(call: RuntimeCall) -> Extrinsic {
+		Extrinsic::new_bare(call)
+	}
 }
 
 parameter_types! {

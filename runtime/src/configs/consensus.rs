@@ -50,8 +50,10 @@ parameter_types! {
 pub struct GenesisValidators;
 
 const SESSIONS_A_DAY: SessionIndex = 6;
-/// For how many sessions it can be proven who validated: a week.
-const SESSIONS_ON_RECORD: SessionIndex = 7 * SESSIONS_A_DAY;
+/// For how many days it can be proven who validated, and what a validator did be reported.
+pub const DAYS_ON_RECORD: u32 = 7;
+/// The same in sessions.
+pub const SESSIONS_ON_RECORD: SessionIndex = DAYS_ON_RECORD * SESSIONS_A_DAY;
 
 impl historical::SessionManager<AccountId, ()> for GenesisValidators {
 	fn new_session(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {

@@ -159,7 +159,7 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 							| pallet_proxy::Call::reject_announcement { .. }
 							| pallet_proxy::Call::remove_announcement { .. }
 					) | RuntimeCall::Session(_)
-					| RuntimeCall::Grandpa(_)
+					| RuntimeCall::Bft(_)
 					| RuntimeCall::Preimage(_)
 					| RuntimeCall::Scheduler(_)
 					| RuntimeCall::Vesting(

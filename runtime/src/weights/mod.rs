@@ -6,6 +6,7 @@
 pub mod frame_system;
 pub mod frame_system_extensions;
 pub mod pallet_balances;
+pub mod pallet_bft;
 pub mod pallet_migrations;
 pub mod pallet_multisig;
 pub mod pallet_preimage;

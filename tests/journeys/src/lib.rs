@@ -10,13 +10,20 @@ use codec::Encode;
 use cybermiles_primitives::{AccountId, Balance, BlockNumber, Hash, Header, Nonce};
 use cybermiles_runtime::{
 	constants::time::SLOT_DURATION, genesis_presets, AllPalletsWithSystem, Executive, Runtime,
-	RuntimeCall, RuntimeGenesisConfig, SignedPayload, System, TxExtension, UncheckedExtrinsic,
+	RuntimeCall, RuntimeGenesisConfig, Session, SignedPayload, System, TxExtension,
+	UncheckedExtrinsic,
 };
 use cybermiles_test_support::{genesis_from_preset, ExtBuilder};
+use frame_support::storage::transactional::with_transaction_unchecked;
 use pallet_session::ShouldEndSession;
 use sp_consensus_aura::{Slot, AURA_ENGINE_ID};
 use sp_keyring::Sr25519Keyring;
-use sp_runtime::{generic::Era, traits::Header as _, ApplyExtrinsicResult, Digest, DigestItem};
+use sp_runtime::{
+	generic::Era,
+	traits::Header as _,
+	transaction_validity::{TransactionSource, TransactionValidity},
+	ApplyExtrinsicResult, Digest, DigestItem, TransactionOutcome,
+};
 
 /// Tell a story on a chain founded by a preset, and check all invariants at its end.
 ///
@@ -29,14 +36,14 @@ pub fn on(preset: &str, story: impl FnOnce(&mut Chain)) {
 	ExtBuilder::<Runtime, AllPalletsWithSystem>::new(genesis).execute_with(|| {
 		// The builder starts in block 1; this chain makes that block itself.
 		System::set_block_number(0);
-		story(&mut Chain { slot: 1_000_000, parent: System::block_hash(0) });
+		story(&mut Chain { slot: 1_000_000, head: None });
 	});
 }
 
 /// A chain that makes blocks when told to.
 pub struct Chain {
 	slot: u64,
-	parent: Hash,
+	head: Option<Header>,
 }
 
 impl Chain {
@@ -57,7 +64,7 @@ impl Chain {
 			System::block_number() + 1,
 			Hash::zero(),
 			Hash::zero(),
-			self.parent,
+			self.head.as_ref().map_or_else(|| System::block_hash(0), Header::hash),
 			Digest { logs: vec![slot] },
 		));
 		let timestamp = pallet_timestamp::Call::set { now: self.slot * SLOT_DURATION };
@@ -65,8 +72,39 @@ impl Chain {
 			.expect("the timestamp is valid")
 			.expect("the timestamp is set");
 		let results = transactions.into_iter().map(Executive::apply_extrinsic).collect();
-		self.parent = Executive::finalize_block().hash();
+		self.head = Some(Executive::finalize_block());
 		results
+	}
+
+	/// The header of the last block, as its author left it: without a seal.
+	///
+	/// # Panics
+	///
+	/// If no block was made yet.
+	pub fn head(&self) -> &Header {
+		self.head.as_ref().expect("a block was made")
+	}
+
+	/// Whose turn the last block was, of the validators that there are now.
+	///
+	/// # Panics
+	///
+	/// If there are none.
+	pub fn author(&self) -> AccountId {
+		let validators = Session::validators();
+		validators[self.slot as usize % validators.len()].clone()
+	}
+
+	/// What the transaction pool says of a transaction that came to it from this source.
+	pub fn validate(
+		&self,
+		source: TransactionSource,
+		transaction: UncheckedExtrinsic,
+	) -> TransactionValidity {
+		let head = self.head().hash();
+		with_transaction_unchecked(|| {
+			TransactionOutcome::Rollback(Executive::validate_transaction(source, transaction, head))
+		})
 	}
 
 	/// Whether the next block takes transactions: one that begins a session spends all its weight on that.

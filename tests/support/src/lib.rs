@@ -6,7 +6,10 @@
 //! A test runs inside an [`ExtBuilder`], which puts the chain at block 1, where events are recorded, and checks
 //! `try_state` of every pallet of the test's runtime when the test is done.
 
+mod pool;
 pub mod stubs;
+
+pub use pool::submitted;
 
 #[doc(no_inline)]
 pub use frame_support::derive_impl;
@@ -16,6 +19,7 @@ use frame_support::traits::{TryState, TryStateSelect};
 use frame_system::pallet_prelude::BlockNumberFor;
 use serde::{de::DeserializeOwned, Serialize};
 use serde_json::Value;
+use sp_core::offchain::TransactionPoolExt;
 use sp_io::TestExternalities;
 use sp_keystore::{testing::MemoryKeystore, KeystoreExt};
 use sp_runtime::{traits::One, BuildStorage, Storage};
@@ -45,7 +49,7 @@ where
 		Self { storage, marker: PhantomData }
 	}
 
-	/// Run a test in block 1, with an empty keystore, then check the invariants of all pallets.
+	/// Run a test in block 1, with an empty keystore and an empty transaction pool, then check the invariants of all pallets.
 	///
 	/// # Panics
 	///
@@ -53,6 +57,7 @@ where
 	pub fn execute_with<R>(self, test: impl FnOnce() -> R) -> R {
 		let mut externalities = TestExternalities::new(self.storage);
 		externalities.register_extension(KeystoreExt::new(MemoryKeystore::new()));
+		externalities.register_extension(TransactionPoolExt::new(pool::StubPool::empty()));
 		externalities.execute_with(|| {
 			frame_system::Pallet::<Runtime>::set_block_number(One::one());
 			let result = test();

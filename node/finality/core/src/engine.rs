@@ -23,6 +23,7 @@ use malachite::{process, Input, LocallyProposedValue, Params, State};
 use malachite_types::{self as mc, LinearTimeouts, ValueOrigin, ValuePayload, VoteExtensionPolicy};
 use std::{
 	collections::{BTreeMap, BTreeSet},
+	sync::Arc,
 	time::Duration,
 };
 
@@ -59,6 +60,9 @@ pub trait Chain {
 	/// The child of a block that this node would build on.
 	fn best_child(&self, block: &Hash) -> Option<Hash>;
 
+	/// All children of a block that are imported.
+	fn children(&self, block: &Hash) -> Vec<Hash>;
+
 	/// Whether peers are known to be ahead, so that the next heights are decided already.
 	fn is_syncing(&self) -> bool;
 }
@@ -90,7 +94,7 @@ pub enum Event {
 }
 
 /// What is to be done, in this order. What must be on disk comes before what depends on it: if one of these fails, none
-/// of the later ones may be done, and the node must stop.
+/// of the later ones may be done, and the node must stop. Events to which an action leads are told when all is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Action {
 	/// Replace the record of what was signed last, and wait until it is on disk.
@@ -109,8 +113,8 @@ pub enum Action {
 	Send(Peer, Message),
 	/// Send a peer the justification of a height, if it is stored.
 	SendCommit(Peer, Height),
-	/// Ask peers for a block that is not imported.
-	Request(Hash, Height),
+	/// Ask a peer that has it for a block that is not imported.
+	Request(Hash, Height, Peer),
 	/// Make a block final. [`Event::Finalized`] is to follow.
 	Finalize(Justification),
 	/// Report a validator that contradicted itself.
@@ -171,9 +175,19 @@ impl<K: Keys> Engine<K> {
 		self.node.place
 	}
 
-	/// The statements that were heard at the height.
-	pub fn statements(&self) -> impl Iterator<Item = &SignedStatement> {
-		self.node.memory.since(self.node.next_height(), 0)
+	/// Who proposes in a round of the height.
+	pub fn proposer(&self, round: Round) -> ValidatorIndex {
+		self.node.proposers.of_round(round)
+	}
+
+	/// The statements that were heard at a height, of the last ones.
+	pub fn statements(&self, height: Height) -> impl Iterator<Item = &SignedStatement> {
+		self.node.memory.since(height, 0)
+	}
+
+	/// The set of a height, of the last ones.
+	pub fn set_of(&self, height: Height) -> Option<Arc<ValidatorSet>> {
+		self.node.memory.who_speaks(height).map(|(set, _)| set)
 	}
 
 	/// Do what an event asks for.
@@ -188,7 +202,7 @@ impl<K: Keys> Engine<K> {
 			Event::Imported(block) => self.on_imported(block, chain),
 			Event::Finalized { height, block, set } => self.on_finalized(height, block, set, chain),
 			Event::Connected(peer) => {
-				let status = self.node.status();
+				let status = self.node.status(chain);
 				self.node.actions.push(Action::Send(peer, status));
 			},
 			Event::Disconnected(peer) => {
@@ -204,7 +218,7 @@ impl<K: Keys> Engine<K> {
 			},
 			Event::Timer(id) => match self.node.timers.remove(&id) {
 				Some(Timer::Step(timeout)) => self.feed(Input::TimeoutElapsed(timeout), chain),
-				Some(Timer::Status) => self.node.on_status_timer(),
+				Some(Timer::Status) => self.node.on_status_timer(chain),
 				None => {},
 			},
 		}
@@ -267,8 +281,9 @@ impl<K: Keys> Engine<K> {
 			Message::Polka(polka) => polka.height,
 			Message::Round(certificate) => certificate.height,
 			Message::Commit(justification) => justification.height,
-			Message::Status { finalized, round } => {
-				return self.on_status(peer, *finalized, *round)
+			Message::Status { finalized, round, blocks } => {
+				self.node.request(peer, *finalized, blocks);
+				return self.on_status(peer, *finalized, *round);
 			},
 		};
 		if height == next.saturating_add(1) {
@@ -475,10 +490,9 @@ impl<K: Keys> Engine<K> {
 			node.append(justification.height, Entry::Decision(justification.clone()));
 			node.sync_journal();
 		}
-		node.actions.push(match chain.header(&justification.block) {
-			Some(_) => Action::Finalize(justification.clone()),
-			None => Action::Request(justification.block, justification.height),
-		});
+		if chain.header(&justification.block).is_some() {
+			node.actions.push(Action::Finalize(justification.clone()));
+		}
 		node.height.decision = Some(justification);
 	}
 
@@ -671,9 +685,7 @@ impl<K: Keys> Engine<K> {
 				self.feed(Input::ProposedValue(verdict, ValueOrigin::Consensus), chain);
 			},
 			None => {
-				if node.height.awaited.insert(block, (round, proposer)).is_none() {
-					node.actions.push(Action::Request(block, height));
-				}
+				node.height.awaited.insert(block, (round, proposer));
 			},
 		}
 	}

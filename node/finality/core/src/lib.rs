@@ -21,4 +21,5 @@ pub use keys::Keys;
 pub use malachite_types::LinearTimeouts as Timeouts;
 pub use message::{
 	Message, Polka, RoundCertificate, RoundReason, SignedStatement, Unread, MAX_MESSAGE_SIZE,
+	MAX_STATUS_BLOCKS,
 };

@@ -87,6 +87,8 @@ pub enum Message {
 		finalized: Height,
 		/// Its round in the height that follows.
 		round: Round,
+		/// The blocks of that height that it has, up to [`MAX_STATUS_BLOCKS`].
+		blocks: Vec<Hash>,
 	},
 }
 
@@ -105,6 +107,9 @@ const VERSION: u8 = 1;
 /// No message is longer: the greatest certificate there can be is of [`ValidatorIndex::MAX`] validators, but sets are
 /// hundreds, and a longer message is only meant to cost memory.
 pub const MAX_MESSAGE_SIZE: usize = 256 * 1024;
+
+/// A status names no more blocks.
+pub const MAX_STATUS_BLOCKS: usize = 32;
 
 impl Message {
 	/// Write the message.

@@ -6,12 +6,12 @@
 use crate::{
 	context::{Signature, Tendermint},
 	convert,
-	engine::{Action, Config, Fault, Peer, TimerId, LOG_TARGET},
+	engine::{Action, Chain, Config, Fault, Peer, TimerId, LOG_TARGET},
 	evidence::{Known, Memory},
 	guard::{Guard, LastSigned, Permission, Position},
 	journal::Entry,
 	keys::Keys,
-	message::{Message, Polka, RoundCertificate, RoundReason, SignedStatement},
+	message::{Message, Polka, RoundCertificate, RoundReason, SignedStatement, MAX_STATUS_BLOCKS},
 };
 use codec::Encode;
 use cybermiles_primitives::Hash;
@@ -187,20 +187,29 @@ impl<K: Keys> Node<K> {
 		self.memory.begin(self.next_height(), self.set.clone(), self.proposers.clone());
 	}
 
-	pub fn status(&self) -> Message {
-		Message::Status { finalized: self.finalized.0, round: self.height.round }
+	pub fn status(&self, chain: &impl Chain) -> Message {
+		let mut blocks = chain.children(&self.finalized.1);
+		blocks.truncate(MAX_STATUS_BLOCKS);
+		Message::Status { finalized: self.finalized.0, round: self.height.round, blocks }
 	}
 
-	pub fn on_status_timer(&mut self) {
+	/// Ask a peer for what it has and this node waits for.
+	pub fn request(&mut self, peer: Peer, finalized: Height, blocks: &[Hash]) {
+		let height = self.next_height();
+		let decided = self.height.decision.as_ref().map(|decision| decision.block);
+		let ahead = decided.filter(|_| finalized >= height);
+		let awaited = |block: &&Hash| {
+			finalized == self.finalized.0
+				&& (self.height.awaited.contains_key(*block) || decided == Some(**block))
+		};
+		let wanted = blocks.iter().take(MAX_STATUS_BLOCKS).filter(awaited).copied().chain(ahead);
+		self.actions.extend(wanted.map(|block| Action::Request(block, height, peer)));
+	}
+
+	pub fn on_status_timer(&mut self, chain: &impl Chain) {
 		self.served.clear();
 		if !self.progress {
-			self.actions.push(Action::Broadcast(self.status()));
-			// What was asked for and did not come is asked for again.
-			let height = self.next_height();
-			let undecided = self.height.awaited.keys();
-			let decided = self.height.decision.as_ref().map(|decision| &decision.block);
-			let wanted = undecided.chain(decided).map(|block| Action::Request(*block, height));
-			self.actions.extend(wanted.collect::<Vec<_>>());
+			self.actions.push(Action::Broadcast(self.status(chain)));
 		}
 		self.progress = false;
 		self.schedule(Timer::Status, self.config.status_interval);

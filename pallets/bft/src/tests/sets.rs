@@ -5,7 +5,7 @@
 
 use crate::{mock::*, CurrentSet, Members, Sessions};
 use cybermiles_primitives_bft::{ConsensusLog, ValidatorSet, MAX_TOTAL_WEIGHT};
-use cybermiles_test_support::stubs::StubWeights;
+use cybermiles_test_support::{stubs::StubWeights, ExtBuilder};
 use frame_support::traits::OneSessionHandler;
 
 /// The set that the digest announces.
@@ -29,6 +29,17 @@ fn the_genesis_has_a_set_and_announces_none() {
 		assert_eq!(announced(), []);
 		assert_eq!(Sessions::<Test>::get(0).unwrap().first_height, 1);
 	});
+}
+
+#[test]
+fn a_genesis_without_validators_has_no_set() {
+	ExtBuilder::<Test, AllPalletsWithSystem>::new(RuntimeGenesisConfig::default()).execute_with(
+		|| {
+			Bft::on_genesis_session(core::iter::empty::<(&AccountId, _)>());
+			assert_eq!(Bft::validator_set().validators, []);
+			assert_eq!(Sessions::<Test>::iter().count(), 0);
+		},
+	);
 }
 
 #[test]

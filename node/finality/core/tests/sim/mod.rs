@@ -96,6 +96,10 @@ impl Chain for Blocks {
 		self.children.get(block)?.first().copied()
 	}
 
+	fn children(&self, block: &Hash) -> Vec<Hash> {
+		self.children.get(block).cloned().unwrap_or_default()
+	}
+
 	fn is_syncing(&self) -> bool {
 		self.syncing
 	}
@@ -575,14 +579,10 @@ impl Sim {
 					self.send(node, to as usize, Message::Commit(justification).to_bytes());
 				}
 			},
-			Action::Request(block, _) => {
-				let from = (0..self.nodes.len()).find(|other| {
-					let asked = &self.nodes[*other];
-					self.linked(node, *other)
-						&& !asked.withholds
-						&& asked.blocks.header(&block).is_some()
-				});
-				if let Some(from) = from {
+			Action::Request(block, _, peer) => {
+				let from = peer as usize;
+				let asked = &self.nodes[from];
+				if !asked.withholds && asked.blocks.header(&block).is_some() {
 					self.transmit(from, node, Occurrence::Block { from, to: node, block });
 				}
 			},

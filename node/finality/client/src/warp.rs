@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! How a new node jumps to the last final block: from the genesis, each change of the validator set is proven by the set
+//! before it.
+
+use crate::{
+	chain::{Chain, Client},
+	hard_forks::HardForks,
+};
+use codec::{Decode, DecodeAll, Encode};
+use cybermiles_primitives::{Hash, Header, OpaqueBlock as Block};
+use cybermiles_primitives_bft::{
+	BftApi, ConsensusLog, Height, Justification, JustificationError, ValidatorSet, ENGINE_ID,
+};
+use sc_client_api::Backend;
+use sc_network_sync::strategy::warp::{
+	EncodedProof, VerificationResult, Verifier, WarpSyncProvider,
+};
+use sp_runtime::{EncodedJustification, Justifications};
+use std::{error::Error, fmt, sync::Arc};
+
+/// No answer is longer; the rest is asked for again.
+const MAX_PROOF_SIZE: usize = 8 * 1024 * 1024;
+
+/// A part of the way to the last final block.
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
+pub struct WarpProof {
+	/// Final blocks in ascending order. All but the last one of a complete proof announce a set.
+	pub fragments: Vec<(Header, Justification)>,
+	/// Whether the last one is the last final block of who made the proof.
+	pub is_complete: bool,
+}
+
+/// Why there is no proof, or why one does not hold.
+#[derive(Debug, PartialEq, Eq)]
+pub enum WarpError {
+	/// The asker starts from a block that is not final here.
+	UnknownStart,
+	/// This node does not have all of the history itself yet.
+	NoHistory,
+	/// A block's justification is not there.
+	NoJustification(Height),
+	/// The bytes are no proof.
+	Malformed,
+	/// It proves nothing.
+	Empty,
+	/// A block does not come after the one before.
+	NotAscending(Height),
+	/// A block announces no set, and is not the last.
+	NoNewSet(Height),
+	/// A block's justification does not hold.
+	Justification(Height, JustificationError),
+}
+
+impl fmt::Display for WarpError {
+	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+		match self {
+			Self::UnknownStart => f.write_str("the block to start from is not final here"),
+			Self::NoHistory => f.write_str("the history is still being synced"),
+			Self::NoJustification(number) => write!(f, "block {number} has no justification"),
+			Self::Malformed => f.write_str("the proof is malformed"),
+			Self::Empty => f.write_str("the proof is empty"),
+			Self::NotAscending(number) => write!(f, "block {number} is not after the one before"),
+			Self::NoNewSet(number) => write!(f, "block {number} announces no validator set"),
+			Self::Justification(number, error) => write!(f, "of block {number}, {error}"),
+		}
+	}
+}
+
+impl Error for WarpError {}
+
+/// Makes and checks proofs.
+pub struct WarpProofs<BE, C>(Arc<Chain<BE, C>>);
+
+impl<BE, C> WarpProofs<BE, C> {
+	/// From and for a chain.
+	pub fn new(chain: Arc<Chain<BE, C>>) -> Self {
+		Self(chain)
+	}
+}
+
+impl<BE: Backend<Block>, C: Client<BE>> WarpProofs<BE, C> {
+	/// The header of a final block and its justification.
+	fn fragment(
+		&self,
+		header: Header,
+		encoded: Option<EncodedJustification>,
+	) -> Result<(Header, Justification), WarpError> {
+		let encoded = encoded.ok_or(WarpError::NoJustification(header.number))?;
+		let justification = Justification::from_bytes(&encoded)
+			.map_err(|error| WarpError::Justification(header.number, error))?;
+		Ok((header, justification))
+	}
+}
+
+impl<BE: Backend<Block> + 'static, C: Client<BE>> WarpSyncProvider<Block> for WarpProofs<BE, C> {
+	fn generate(&self, start: Hash) -> Result<EncodedProof, Box<dyn Error + Send + Sync>> {
+		let client = self.0.client();
+		let info = client.info();
+		if info.block_gap.is_some() {
+			return Err(WarpError::NoHistory.into());
+		}
+		let begin = client.header(start)?.ok_or(WarpError::UnknownStart)?.number;
+		if begin > info.finalized_number || client.hash(begin)? != Some(start) {
+			return Err(WarpError::UnknownStart.into());
+		}
+		let changes = self.0.set_changes()?;
+		let next = changes.partition_point(|number| *number <= begin);
+		let mut proof = WarpProof { fragments: Vec::new(), is_complete: false };
+		let mut size = 0;
+		for number in changes.into_iter().skip(next) {
+			let (header, encoded) = self.0.set_change(number)?.ok_or(WarpError::NoHistory)?;
+			let fragment = self.fragment(header, Some(encoded))?;
+			size += fragment.encoded_size();
+			if size > MAX_PROOF_SIZE {
+				return Ok(EncodedProof(proof.encode()));
+			}
+			proof.fragments.push(fragment);
+		}
+		let last = proof.fragments.last().map(|(header, _)| header.number);
+		if last.unwrap_or(begin) < info.finalized_number {
+			let header = client.header(info.finalized_hash)?.ok_or(WarpError::NoHistory)?;
+			let encoded = self.0.justification(info.finalized_hash)?;
+			proof.fragments.push(self.fragment(header, encoded)?);
+		}
+		proof.is_complete = true;
+		Ok(EncodedProof(proof.encode()))
+	}
+
+	fn create_verifier(&self) -> Box<dyn Verifier<Block>> {
+		let genesis = self.0.genesis();
+		// Sync starts with the genesis, whose state every node has at its first start.
+		let set = self.0.client().runtime_api().validator_set(genesis).unwrap_or_else(|error| {
+			log::error!(target: crate::LOG_TARGET, "The validators of the genesis cannot be read: {error}");
+			ValidatorSet { id: 0, validators: Vec::new() }
+		});
+		let chain = self.0.clone();
+		Box::new(WarpVerifier {
+			way: Way { genesis, forks: self.0.forks().clone(), set, number: 0, block: genesis },
+			on_target: Box::new(move |target| chain.set_warp_target(target)),
+		})
+	}
+}
+
+/// How far the proofs have led.
+#[derive(Clone)]
+struct Way {
+	genesis: Hash,
+	forks: HardForks,
+	/// The set that the last proven block names.
+	set: ValidatorSet,
+	number: Height,
+	block: Hash,
+}
+
+impl Way {
+	/// Follow a proof; the justification of its last block if it is complete.
+	fn follow(&mut self, proof: &WarpProof) -> Result<Option<Justification>, WarpError> {
+		let Some(last) = proof.fragments.len().checked_sub(1) else {
+			return Err(WarpError::Empty);
+		};
+		for (index, (header, justification)) in proof.fragments.iter().enumerate() {
+			let number = header.number;
+			if number <= self.number {
+				return Err(WarpError::NotAscending(number));
+			}
+			let block = header.hash();
+			let set = self.forks.in_force(self.set.clone(), number);
+			justification
+				.verify(&self.genesis, &set, number, &block)
+				.map_err(|error| WarpError::Justification(number, error))?;
+			match ConsensusLog::new_set(header) {
+				Some(set) => self.set = set,
+				None if proof.is_complete && index == last => {},
+				None => return Err(WarpError::NoNewSet(number)),
+			}
+			(self.number, self.block) = (number, block);
+		}
+		let target = proof.fragments.last().filter(|_| proof.is_complete);
+		Ok(target.map(|(_, justification)| justification.clone()))
+	}
+}
+
+struct WarpVerifier {
+	way: Way,
+	on_target: Box<dyn Fn(Justification) + Send + Sync>,
+}
+
+impl Verifier<Block> for WarpVerifier {
+	fn verify(
+		&mut self,
+		EncodedProof(bytes): &EncodedProof,
+	) -> Result<VerificationResult<Block>, Box<dyn Error + Send + Sync>> {
+		let proof = WarpProof::decode_all(&mut &bytes[..]).map_err(|_| WarpError::Malformed)?;
+		let mut way = self.way.clone();
+		let target = way.follow(&proof)?;
+		self.way = way;
+		let proven = proof
+			.fragments
+			.into_iter()
+			.map(|(header, justification)| {
+				(header, Justifications::from((ENGINE_ID, justification.encode())))
+			})
+			.collect::<Vec<_>>();
+		match (target, proven.last()) {
+			(Some(target), Some((header, _))) => {
+				let header = header.clone();
+				(self.on_target)(target);
+				Ok(VerificationResult::Complete(header, proven))
+			},
+			_ => Ok(VerificationResult::Partial(proven)),
+		}
+	}
+
+	fn next_proof_context(&self) -> Hash {
+		self.way.block
+	}
+
+	fn status(&self) -> Option<String> {
+		Some(format!("block {} is proven, set {}", self.way.number, self.way.set.id))
+	}
+}
