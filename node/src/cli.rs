@@ -18,8 +18,8 @@ pub struct Cli {
 
 	/// Say that the session keys of this validator never signed a vote, on no machine.
 	///
-	/// A validator without a record of what it signed is silent for two blocks, as it cannot know what it may sign. New
-	/// keys need not wait. With old keys this option can cost the validator its stake.
+	/// A validator without a record of what it signed is silent until a block is final that was made since it started, as
+	/// it cannot know what it may sign. New keys need not wait. With old keys this option can cost the validator its stake.
 	#[arg(long)]
 	pub keys_never_signed: bool,
 }

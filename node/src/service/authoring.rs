@@ -7,8 +7,10 @@ use super::{consensus::Finality, FullClient, Validator};
 use cybermiles_primitives::{Hash, OpaqueBlock as Block};
 use cybermiles_runtime::constants::block::MAX_LENGTH;
 use sc_basic_authorship::ProposerFactory;
-use sc_consensus::DefaultImportQueue;
-use sc_consensus_aura::{CheckForEquivocation, ImportQueueParams, SlotProportion, StartAuraParams};
+use sc_consensus::{BasicQueue, DefaultImportQueue};
+use sc_consensus_aura::{
+	build_verifier, BuildVerifierParams, CheckForEquivocation, SlotProportion, StartAuraParams,
+};
 use sc_service::{Error, TaskManager};
 use sc_telemetry::TelemetryHandle;
 use sp_consensus_aura::{
@@ -36,29 +38,30 @@ pub(super) fn import_queue(
 	task_manager: &TaskManager,
 	registry: Option<&Registry>,
 	telemetry: Option<TelemetryHandle>,
-) -> Result<DefaultImportQueue<Block>, Error> {
+) -> DefaultImportQueue<Block> {
 	let inherents_client = client.clone();
-	let queue =
-		sc_consensus_aura::import_queue::<AuthorityPair, _, _, _, _, _>(ImportQueueParams {
-			block_import: finality.block_import(),
-			justification_import: Some(Box::new(finality.block_import())),
-			client,
-			create_inherent_data_providers: move |parent: Hash, _| {
-				let client = inherents_client.clone();
-				async move {
-					let slot_duration =
-						sc_consensus_aura::standalone::slot_duration_at(&*client, parent)?;
-					Ok(inherents(slot_duration))
-				}
-			},
-			spawner: &task_manager.spawn_essential_handle(),
-			registry,
-			// The gadget's block import does, and reports what it finds.
-			check_for_equivocation: CheckForEquivocation::No,
-			telemetry,
-			compatibility_mode: Default::default(),
-		})?;
-	Ok(queue)
+	let verifier = build_verifier::<AuthorityPair, _, _, Block>(BuildVerifierParams {
+		client,
+		create_inherent_data_providers: move |parent: Hash, _| {
+			let client = inherents_client.clone();
+			async move {
+				let slot_duration =
+					sc_consensus_aura::standalone::slot_duration_at(&*client, parent)?;
+				Ok(inherents(slot_duration))
+			}
+		},
+		// The gadget's block import does, and reports what it finds.
+		check_for_equivocation: CheckForEquivocation::No,
+		telemetry,
+		compatibility_mode: Default::default(),
+	});
+	BasicQueue::new(
+		finality.verifier(verifier),
+		Box::new(finality.block_import()),
+		Some(Box::new(finality.block_import())),
+		&task_manager.spawn_essential_handle(),
+		registry,
+	)
 }
 
 /// Makes a block in each slot that is this validator's.

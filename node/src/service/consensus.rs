@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (C) CyberMiles contributors
 
-//! Finality: the only file of the node that knows which gadget finalises blocks.
+//! Finality: what the node's service knows of the gadget that finalises blocks.
 
 use super::{FullBackend, FullClient, Validator};
 use crate::chain_spec::Extensions;
 use cybermiles_finality_client::{
 	rpc::{BftAnswers, BftRpcServer},
-	Chain, FinalityImport, Gate, Notice, Parts, Protocol, Question, WarpProofs, Worker,
+	Chain, FinalityImport, FinalityVerifier, Gate, Notice, Parts, Protocol, Question, WarpProofs,
+	Worker,
 };
 use cybermiles_primitives::{BlockNumber, Hash, OpaqueBlock as Block};
-use futures::channel::mpsc;
 use jsonrpsee::RpcModule;
 use sc_network::{
 	config::{FullNetworkConfiguration, NotificationMetrics},
@@ -27,6 +27,7 @@ use std::{
 	path::{Path, PathBuf},
 	sync::Arc,
 };
+use tokio::sync::mpsc;
 
 /// How many questions about the round wait for their answers at most.
 const QUESTIONS: usize = 64;
@@ -93,6 +94,11 @@ impl Finality {
 	/// Through which blocks are imported, made here or elsewhere.
 	pub fn block_import(&self) -> BlockImport {
 		self.import.clone()
+	}
+
+	/// Checks what is said of the finality of blocks that nobody executes, after another check.
+	pub fn verifier<V>(&self, other: V) -> FinalityVerifier<V, FullBackend, FullClient> {
+		FinalityVerifier::new(other, self.import.clone())
 	}
 
 	/// Lets authors wait for finality.

@@ -14,6 +14,7 @@ use futures::FutureExt;
 use sc_client_api::Backend;
 use sc_consensus::{DefaultImportQueue, LongestChain};
 use sc_network::{config::FullNetworkConfiguration, NetworkBackend};
+use sc_network_sync::strategy::chain_sync::GapSyncBodyPolicy;
 use sc_service::{
 	build_network, new_full_parts, new_wasm_executor, spawn_tasks, BuildNetworkParams,
 	Configuration, Error, PartialComponents, SpawnTasksParams, TFullBackend, TFullClient,
@@ -90,7 +91,7 @@ pub fn new_partial(config: &Configuration) -> Result<Partial, Error> {
 		&task_manager,
 		config.prometheus_registry(),
 		telemetry_handle,
-	)?;
+	);
 
 	Ok(PartialComponents {
 		client,
@@ -150,7 +151,8 @@ pub fn new_full<N: NetworkBackend<Block, Hash>>(
 			warp_sync_config: Some(finality.warp_sync()),
 			block_relay: None,
 			metrics,
-			gap_sync_body_policy: None,
+			// Who has no bodies of the history has no justifications, and is not asked for it.
+			gap_sync_body_policy: Some(Arc::new(|| Ok(GapSyncBodyPolicy::All))),
 		})?;
 
 	if config.offchain_worker.enabled {

@@ -21,17 +21,14 @@ use std::{
 	sync::Arc,
 };
 
-/// For how many final blocks the state is needed: evidence of the last heights is judged by their validator sets.
-const FINAL_STATES: u32 = 16;
-
 /// Refuse to keep too little of the state to know who decides, or to sync without what tells it.
 pub(super) fn ensure_final_states(config: &Configuration) -> Result<(), Error> {
-	let too_few = |states: &u32| config.state_pruning == Some(PruningMode::blocks_pruning(*states));
-	if let Some(states) = (0..FINAL_STATES).find(too_few) {
-		return Err(Error::Other(format!(
-			"With --state-pruning {states} too little of the state is kept to follow finality. Name {FINAL_STATES} or more, \
-			 or leave it out for 256.",
-		)));
+	if config.state_pruning == Some(PruningMode::blocks_pruning(0)) {
+		return Err(Error::Other(
+			"With --state-pruning 0 not even the state of the last final block is kept, which says who decides the next. \
+			 Name 1 or more, or leave it out for 256."
+				.into(),
+		));
 	}
 	if matches!(config.network.sync_mode, SyncMode::LightState { .. }) {
 		return Err(Error::Other(

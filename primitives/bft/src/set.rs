@@ -125,6 +125,13 @@ impl ValidatorSet {
 			.fold(0, |sum: Weight, validator| sum.saturating_add(validator.weight))
 	}
 
+	/// The least weight that is a quorum.
+	pub fn quorum(&self) -> Weight {
+		let twice = u128::from(self.total_weight()) * 2;
+		// At most two thirds of a weight, and one.
+		(twice / 3) as Weight + 1
+	}
+
 	/// Whether this weight is a quorum: more than two thirds.
 	pub fn is_quorum(&self, weight: Weight) -> bool {
 		u128::from(weight) * 3 > u128::from(self.total_weight()) * 2

@@ -21,7 +21,7 @@ export class Chain {
 		this.node = node;
 		this.api = api;
 		this.#keyring = new Keyring({ type: "sr25519", ss58Format: api.registry.chainSS58 });
-		this.alice = this.#keyring.addFromUri("//Alice");
+		this.alice = this.wellKnown("Alice");
 		this.endowment = this.cmt(10);
 	}
 
@@ -32,6 +32,11 @@ export class Chain {
 	/** So many CMT in the smallest unit. */
 	cmt(amount) {
 		return BigInt(amount) * 10n ** BigInt(this.api.registry.chainDecimals[0]);
+	}
+
+	/** The key pair of an account that every development chain has. */
+	wellKnown(name) {
+		return this.#keyring.addFromUri(`//${name}`);
 	}
 
 	/** A new key pair, whose account does not exist on the chain yet. */

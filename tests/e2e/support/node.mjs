@@ -68,6 +68,11 @@ export class Node {
 		return until(`${this.name}: ${what}`, check, { seconds, explain: () => this.#tail() });
 	}
 
+	/** Waits until the node's log, from its first start on, has this text. */
+	says(text, seconds) {
+		return this.until(`its log says "${text}"`, () => readFileSync(this.log, "utf8").includes(text), seconds);
+	}
+
 	/** A connection to the chain through this node, closed when the node stops. */
 	async connect() {
 		const chain = await Chain.connect(this);

@@ -5,6 +5,9 @@ import assert from "node:assert/strict";
 import { validatorOf } from "../support/network.mjs";
 import { scene } from "../support/scene.mjs";
 
+/** For so many heights a validator without a record of what it signed says nothing. */
+const HEIGHTS_OF_SILENCE = 2;
+
 const test = scene(4, { latecomers: { warped: ["--sync", "warp"], twin: validatorOf("alice") } });
 
 /** Whether a node can tell the state after this block: that there is a runtime. */
@@ -25,26 +28,48 @@ test("a new node jumps to the last final block, and has all blocks but not the o
 	assert.ok(!(await knowsState(warped, first)));
 });
 
-test("a validator that runs twice does not split the chain", async (network) => {
+test("a validator that runs twice does not split the chain, and is found out", async (network, t) => {
+	const [alice, bob] = network.validators;
 	const twin = network.node("twin");
+	const reports = () => bob.chain.api.query.offences.reports.entries();
+	assert.deepEqual(await reports(), []);
 
 	await twin.start();
+	const started = performance.now();
+	await Promise.all(network.validators.slice(1).map((node) => node.says("contradicted itself; it is reported")));
+	await Promise.all([alice, twin].map((node) => node.says("signed twice: another node has it too")));
+	await bob.until("an offence is on the chain", async () => (await reports()).length > 0);
+	t.diagnostic(`it was on the chain after ${((performance.now() - started) / 1000).toFixed(1)} s`);
+	const offenders = (await reports()).map(([, report]) => report.unwrap().offender[0].toString());
+	assert.deepEqual([...new Set(offenders)], [bob.chain.alice.address]);
+
 	for (let block = 0; block < 2; block++) await network.goesOn([...network.validators, twin]);
 	await twin.kill();
 });
 
-test("a validator that has lost everything executes all blocks again, and its vote counts", async (network) => {
+test("a validator that has lost everything executes all blocks again", async (network) => {
 	const [alice, bob, charlie, dave] = network.validators;
 
 	await dave.kill();
 	dave.wipe();
 	const height = await network.goesOn([alice, bob, charlie]);
+	await charlie.kill();
 	await dave.start();
 	await dave.finalises(height);
 
 	const first = await alice.blockHash(1);
 	assert.equal(await dave.blockHash(1), first);
 	assert.ok(await knowsState(dave, first));
+});
+
+test("such a validator does not vote where it may have voted before, and then its vote counts", async (network) => {
+	const [alice, bob, charlie, dave] = network.validators;
+
+	// Charlie is down: the others would need Dave.
+	await network.standsStill([alice, bob, dave]);
+
+	await charlie.start();
+	for (let block = 0; block < HEIGHTS_OF_SILENCE; block++) await network.goesOn(network.validators);
 	await charlie.kill();
 	await network.goesOn([alice, bob, dave]);
 });

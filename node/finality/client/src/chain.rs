@@ -22,6 +22,8 @@ use sp_blockchain::{Backend as _, HeaderBackend};
 use sp_consensus_aura::{sr25519::AuthorityId as AuraId, AuraApi};
 use sp_runtime::EncodedJustification;
 use std::{
+	collections::BTreeSet,
+	ops::RangeInclusive,
 	sync::Arc,
 	time::{Duration, Instant},
 };
@@ -70,10 +72,24 @@ pub enum Notice {
 	Equivocation(Box<Equivocation>),
 }
 
-/// The numbers of the blocks that announce a set, ascending: of those that are final and of which there is the history.
+/// The numbers of the blocks that announce a set, ascending, as they became final here.
 const SET_CHANGES: &[u8] = b"finality/set-changes";
+/// The same for the history that warp sync left out. It has a list of its own, as it is written at the same time.
+const PAST_SET_CHANGES: &[u8] = b"finality/past-set-changes";
 /// With a number behind it, the header and the justification of such a block, which outlive the pruning of blocks.
 const SET_CHANGE: &[u8] = b"finality/set-change/";
+
+/// How many blocks are wanted at once: each was proposed in a round of one height.
+const WANTED: usize = 8;
+
+/// Which list of set changes a block belongs to.
+#[derive(Clone, Copy)]
+pub enum SetChanges {
+	/// Of blocks that become final.
+	New,
+	/// Of the history before the block to which warp sync jumped.
+	Past,
+}
 
 fn set_change_key(number: Height) -> Vec<u8> {
 	[SET_CHANGE, &number.to_be_bytes()].concat()
@@ -103,6 +119,8 @@ pub struct Chain<BE, C> {
 	final_moved: Condvar,
 	notices: TracingUnboundedSender<Notice>,
 	justifications: NotificationSender<EncodedJustification>,
+	/// Blocks that a validator proposed and that were asked for, whatever else there is of their number.
+	wanted: Mutex<BTreeSet<Hash>>,
 	/// The block to which warp sync jumps, as its proof says.
 	warp_target: Mutex<Option<Justification>>,
 }
@@ -127,6 +145,7 @@ impl<BE: Backend<Block>, C: Client<BE>> Chain<BE, C> {
 			final_moved: Condvar::new(),
 			notices,
 			justifications,
+			wanted: Mutex::default(),
 			warp_target: Mutex::new(None),
 		};
 		(Arc::new(chain), notified, stream)
@@ -153,10 +172,28 @@ impl<BE: Backend<Block>, C: Client<BE>> Chain<BE, C> {
 		(info.finalized_number, info.finalized_hash)
 	}
 
+	/// The last final block, by number and hash, and the set that decides the next.
+	pub fn tip(&self) -> sp_blockchain::Result<(Height, Hash, ValidatorSet)> {
+		loop {
+			let (number, block) = self.finalized();
+			match self.set_after(number, block) {
+				Ok(set) => return Ok((number, block, set)),
+				// The import makes more final meanwhile, and the state that was asked for may be gone.
+				Err(_) if self.finalized().0 > number => {},
+				Err(error) => return Err(error),
+			}
+		}
+	}
+
 	/// The set that decides the children of a block.
 	pub fn set_after(&self, number: Height, block: Hash) -> sp_blockchain::Result<ValidatorSet> {
 		let named = self.client.runtime_api().validator_set(block)?;
 		Ok(self.forks.in_force(named, number.saturating_add(1)))
+	}
+
+	/// The gap in the history of a node that jumped to a later block, as the numbers that are not there.
+	pub fn gap(&self) -> Option<RangeInclusive<Height>> {
+		self.client.info().block_gap.map(|gap| gap.start..=gap.end)
 	}
 
 	/// The imported children of a block.
@@ -182,8 +219,21 @@ impl<BE: Backend<Block>, C: Client<BE>> Chain<BE, C> {
 		parent: Hash,
 	) -> sp_blockchain::Result<Result<(), JustificationError>> {
 		let set = self.set_after(height.saturating_sub(1), parent)?;
-		Ok(Justification::from_bytes(encoded)
-			.and_then(|justification| justification.verify(&self.genesis, &set, height, &block)))
+		Ok(self.check_by(&set, encoded, height, block))
+	}
+
+	/// Whether a justification, as it came from a peer, makes a block final by the decision of a set.
+	pub fn check_by(
+		&self,
+		set: &ValidatorSet,
+		encoded: &[u8],
+		height: Height,
+		block: Hash,
+	) -> Result<(), JustificationError> {
+		if !self.forks.permit(height, &block) {
+			return Err(JustificationError::WrongBlock);
+		}
+		Justification::from_bytes(encoded)?.verify(&self.genesis, set, height, &block)
 	}
 
 	/// Make a block final whose justification was checked, if it is a child of the last final block; whether it was.
@@ -198,19 +248,27 @@ impl<BE: Backend<Block>, C: Client<BE>> Chain<BE, C> {
 		let before = self.client.info();
 		let Some(header) = self.client.header(block)? else { return Ok(false) };
 		if header.parent_hash != before.finalized_hash {
-			if header.number <= before.finalized_number
-				&& self.client.hash(header.number)? != Some(block)
+			let next = before.finalized_number.saturating_add(1);
+			if header.number == next
+				|| header.number < next && self.client.hash(header.number)? != Some(block)
 			{
 				log::error!(
 					target: LOG_TARGET,
-					"Block {} ({block:?}) was decided, and so was another block of that number. More than a third of the \
+					"Block {} ({block:?}) was decided against the blocks that are final here. More than a third of the \
 					 validators broke the rules; tell the other operators.",
 					header.number,
 				);
 			}
 			return Ok(false);
 		}
-		let records = self.records(&header, &encoded)?;
+		if !self.forks.permit(header.number, &block) {
+			log::error!(
+				target: LOG_TARGET,
+				"Block {} ({block:?}) was decided against the table of hard forks", header.number
+			);
+			return Ok(false);
+		}
+		let records = self.records(&header, &encoded, SetChanges::New)?;
 		let justification = (ENGINE_ID, encoded.clone());
 		self.client.lock_import_and_run(|operation| {
 			self.client.apply_finality(operation, block, Some(justification), true)?;
@@ -268,16 +326,21 @@ impl<BE: Backend<Block>, C: Client<BE>> Chain<BE, C> {
 		&self,
 		header: &Header,
 		justification: &[u8],
+		which: SetChanges,
 	) -> sp_blockchain::Result<Vec<(Vec<u8>, Vec<u8>)>> {
 		if ConsensusLog::new_set(header).is_none() {
 			return Ok(Vec::new());
 		}
-		let mut changes = self.set_changes()?;
+		let list = match which {
+			SetChanges::New => SET_CHANGES,
+			SetChanges::Past => PAST_SET_CHANGES,
+		};
+		let mut changes = self.list(list)?;
 		if let Err(place) = changes.binary_search(&header.number) {
 			changes.insert(place, header.number);
 		}
 		Ok(vec![
-			(SET_CHANGES.to_vec(), changes.encode()),
+			(list.to_vec(), changes.encode()),
 			(set_change_key(header.number), (header, justification).encode()),
 		])
 	}
@@ -295,9 +358,33 @@ impl<BE: Backend<Block>, C: Client<BE>> Chain<BE, C> {
 
 	/// The numbers of the final blocks that announce a set, ascending.
 	pub fn set_changes(&self) -> sp_blockchain::Result<Vec<Height>> {
-		let Some(stored) = self.client.get_aux(SET_CHANGES)? else { return Ok(Vec::new()) };
+		let mut changes = self.list(PAST_SET_CHANGES)?;
+		changes.extend(self.list(SET_CHANGES)?);
+		Ok(changes)
+	}
+
+	fn list(&self, key: &[u8]) -> sp_blockchain::Result<Vec<Height>> {
+		let Some(stored) = self.client.get_aux(key)? else { return Ok(Vec::new()) };
 		Vec::decode(&mut &stored[..])
 			.map_err(|_| sp_blockchain::Error::Backend("the list of set changes is damaged".into()))
+	}
+
+	/// Let a block in, also if there are many of its number.
+	pub fn want(&self, block: Hash) {
+		let mut wanted = self.wanted.lock();
+		if wanted.len() < WANTED {
+			wanted.insert(block);
+		}
+	}
+
+	/// Whether a block is to be let in.
+	pub fn wants(&self, block: &Hash) -> bool {
+		self.wanted.lock().contains(block)
+	}
+
+	/// Another block became final, and nothing of its number is wanted any more.
+	pub fn want_nothing(&self) {
+		self.wanted.lock().clear();
 	}
 
 	/// Remember to which block warp sync jumps.

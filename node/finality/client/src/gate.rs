@@ -39,7 +39,7 @@ impl<BE: Backend<Block>, C: Client<BE>> BackoffAuthoringBlocksStrategy<BlockNumb
 	) -> bool {
 		let waited = self.0.wait_for(head, PATIENCE);
 		let info = self.0.client().info();
-		// The head was chosen when the slot began; another block of its number may have become final since.
+		// If another block of its number became final meanwhile, what is built on this head is refused: a slot is lost.
 		let shut = !waited || info.best_hash != info.finalized_hash;
 		if shut {
 			log::info!(

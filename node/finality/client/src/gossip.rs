@@ -14,15 +14,12 @@ use sc_network::{
 	Multiaddr, NetworkBackend, PeerId, ProtocolName, ReputationChange,
 };
 use sc_network_sync::{SyncEvent, SyncEventStream};
-use sp_crypto_hashing::blake2_128;
+use sp_core::hexdisplay::HexDisplay;
 use std::{
-	collections::{BTreeMap, BTreeSet, HashMap},
+	collections::{BTreeMap, HashMap},
 	pin::Pin,
 	sync::Arc,
 };
-
-/// Of how many messages it is remembered who has them.
-const MESSAGES_KNOWN: usize = 16_384;
 
 /// The protocol's place in the network to be.
 pub struct Protocol {
@@ -38,7 +35,7 @@ impl Protocol {
 		network: &mut FullNetworkConfiguration<Block, Hash, N>,
 		metrics: NotificationMetrics,
 	) -> Self {
-		let chain = array_bytes(genesis.as_bytes());
+		let chain = HexDisplay::from(&genesis.0);
 		let name: ProtocolName = match fork {
 			Some(fork) => format!("/{chain}/{fork}/bft/1"),
 			None => format!("/{chain}/bft/1"),
@@ -65,10 +62,6 @@ impl Protocol {
 	}
 }
 
-fn array_bytes(bytes: &[u8]) -> String {
-	bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 /// The peers that speak the protocol.
 pub struct Links {
 	protocol: Protocol,
@@ -77,8 +70,6 @@ pub struct Links {
 	numbers: HashMap<PeerId, Peer>,
 	peers: BTreeMap<Peer, PeerId>,
 	next: Peer,
-	/// Who sent or got a message, so that it need not be sent there.
-	known: HashMap<[u8; 16], BTreeSet<Peer>>,
 }
 
 impl Links {
@@ -95,7 +86,6 @@ impl Links {
 			numbers: HashMap::new(),
 			peers: BTreeMap::new(),
 			next: 0,
-			known: HashMap::new(),
 		}
 	}
 
@@ -150,11 +140,10 @@ impl Links {
 				None
 			},
 			NotificationEvent::NotificationStreamOpened { peer, .. } => {
-				let number = self.next;
-				self.next += 1;
-				if let Some(old) = self.numbers.insert(peer, number) {
-					self.peers.remove(&old);
-				}
+				let number = *self.numbers.entry(peer).or_insert_with(|| {
+					self.next += 1;
+					self.next
+				});
 				self.peers.insert(number, peer);
 				Some(Event::Connected(number))
 			},
@@ -165,43 +154,25 @@ impl Links {
 			},
 			NotificationEvent::NotificationReceived { peer, notification } => {
 				let number = *self.numbers.get(&peer)?;
-				let bytes = notification.to_vec();
-				self.note(&bytes, number);
-				Some(Event::Received(number, bytes))
+				Some(Event::Received(number, notification.to_vec()))
 			},
 		}
 	}
 
-	/// A peer has a message. Whether that is news.
-	fn note(&mut self, bytes: &[u8], peer: Peer) -> bool {
-		if self.known.len() >= MESSAGES_KNOWN {
-			self.known.clear();
-		}
-		self.known.entry(blake2_128(bytes)).or_default().insert(peer)
-	}
-
-	/// Forget who has which message, as those of a height that is final are sent no more.
-	pub fn forget(&mut self) {
-		self.known.clear();
-	}
-
-	/// Send to all peers that do not have the message.
-	pub fn send_all(&mut self, message: &Message) {
+	/// Send to all peers, but for the one from which it came.
+	pub fn send_all(&mut self, message: &Message, from: Option<Peer>) {
 		let bytes = message.to_bytes();
-		let peers: Vec<_> = self.peers.iter().map(|(number, peer)| (*number, *peer)).collect();
-		for (number, peer) in peers {
-			if self.note(&bytes, number) {
-				self.protocol.notifications.send_sync_notification(&peer, bytes.clone());
-			}
+		let to = self.peers.iter().filter(|(number, _)| Some(**number) != from);
+		for (_, peer) in to {
+			self.protocol.notifications.send_sync_notification(peer, bytes.clone());
 		}
 	}
 
 	/// Send to one peer.
 	pub fn send(&mut self, number: Peer, message: &Message) {
-		let Some(peer) = self.peer(number) else { return };
-		let bytes = message.to_bytes();
-		self.note(&bytes, number);
-		self.protocol.notifications.send_sync_notification(&peer, bytes);
+		if let Some(peer) = self.peers.get(&number) {
+			self.protocol.notifications.send_sync_notification(peer, message.to_bytes());
+		}
 	}
 
 	/// Trust a peer less, and at last no more.

@@ -90,6 +90,11 @@ impl HardForks {
 		}
 	}
 
+	/// Whether a block may be final, as far as the table says.
+	pub fn permit(&self, height: Height, block: &Hash) -> bool {
+		self.0.iter().all(|fork| fork.after.number != height || fork.after.hash == *block)
+	}
+
 	/// Refuse a table that could not be followed, or that is of another chain.
 	pub fn ensure_sound(
 		&self,
@@ -159,6 +164,14 @@ mod tests {
 		let mut empty = fork(1, 0, FIRST_FORK_SET);
 		empty.set.validators.clear();
 		assert_eq!(sound(vec![empty]), Err(HardForkError::Set(1, SetError::Empty)));
+	}
+
+	#[test]
+	fn only_the_block_of_an_entry_may_be_final_at_its_number() {
+		let table = HardForks(vec![fork(5, 0, FIRST_FORK_SET)]);
+		assert!(table.permit(5, &Hash::repeat_byte(5)));
+		assert!(!table.permit(5, &Hash::repeat_byte(6)));
+		assert!(table.permit(4, &Hash::repeat_byte(6)));
 	}
 
 	#[test]

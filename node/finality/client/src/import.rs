@@ -5,20 +5,19 @@
 
 use crate::{
 	authors::Authors,
-	chain::{Chain, Client, Notice},
+	chain::{Chain, Client, Notice, SetChanges},
 	LOG_TARGET,
 };
 use codec::{Decode, Encode};
 use cybermiles_primitives::{BlockNumber, Hash, Header, OpaqueBlock as Block};
-use cybermiles_primitives_bft::{
-	BftApi, ConsensusLog, Height, Justification, JustificationError, ValidatorSet, ENGINE_ID,
-};
+use cybermiles_primitives_bft::{BftApi, ConsensusLog, ValidatorSet, ENGINE_ID};
 use sc_client_api::Backend;
 use sc_consensus::{
 	BlockCheckParams, BlockImport, BlockImportParams, ImportResult, JustificationImport,
-	StateAction,
+	StateAction, Verifier,
 };
 use sc_consensus_aura::standalone::find_pre_digest;
+use sp_blockchain::BlockStatus;
 use sp_consensus::{BlockOrigin, Error};
 use sp_consensus_aura::sr25519::AuthoritySignature;
 use sp_runtime::{Justification as AnyJustification, Justifications};
@@ -31,6 +30,8 @@ const SIBLINGS: usize = 24;
 
 /// The set that decides the next block of history that warp sync left out.
 const GAP_SET: &[u8] = b"finality/gap-set";
+/// Under which a block of the history carries its justification from the check to the import.
+const PROVEN: &[u8] = b"finality/proven";
 
 /// Imports blocks and their justifications.
 pub struct FinalityImport<BE, C> {
@@ -65,46 +66,43 @@ impl<BE: Backend<Block>, C: Client<BE>> FinalityImport<BE, C> {
 			return Ok(ImportResult::KnownBad);
 		};
 		let encoded = target.encode();
-		self.record(&mut block, &header, &encoded)?;
+		self.record(&mut block, &header, &encoded, SetChanges::New)?;
+		// The history is followed from here on; after a restart the state of the genesis is gone.
+		let client = self.chain.client();
+		let first = client.runtime_api().validator_set(self.chain.genesis());
+		let first = first.map_err(|error| failed(error.into()))?;
+		block.auxiliary.push((GAP_SET.to_vec(), Some(first.encode())));
 		block.justifications = Some((ENGINE_ID, encoded).into());
 		block.finalized = true;
-		let result = self.chain.client().import_block(block).await?;
+		let result = client.import_block(block).await?;
 		if matches!(result, ImportResult::Imported(_)) {
 			self.chain.tell_final(header.number, None);
 		}
 		Ok(result)
 	}
 
-	/// A block of the history before that. Nobody executes it, so its finality is all that speaks for it.
+	/// Check that a block of the history is final: nobody executes it, so that is all that speaks for it.
+	fn prove_history(&self, block: &mut BlockImportParams<Block>) -> Result<(), String> {
+		let (hash, number) = (block.post_hash(), block.header.number);
+		let named = self.gap_set().map_err(|error| error.to_string())?;
+		let set = self.chain.forks().in_force(named, number);
+		let encoded = take_justification(block)
+			.ok_or_else(|| format!("block {number} of the history came without a justification"))?;
+		self.chain.check_by(&set, &encoded, number, hash).map_err(|error| {
+			format!("the justification of block {number} of the history does not hold: {error}")
+		})?;
+		block.insert_intermediate(PROVEN, encoded);
+		Ok(())
+	}
+
+	/// A block of the history that was proven.
 	async fn import_history(
 		&self,
 		mut block: BlockImportParams<Block>,
-		next: Height,
+		encoded: Vec<u8>,
 	) -> Result<ImportResult, Error> {
-		let (hash, header) = (block.post_hash(), block.post_header());
-		if header.number != next {
-			return Ok(ImportResult::MissingState);
-		}
-		let named = self.gap_set().map_err(failed)?;
-		let set = self.chain.forks().in_force(named, header.number);
-		let encoded = take_justification(&mut block);
-		let checked = encoded.ok_or(JustificationError::Malformed).and_then(|encoded| {
-			let justification = Justification::from_bytes(&encoded)?;
-			justification.verify(&self.chain.genesis(), &set, header.number, &hash)?;
-			Ok(encoded)
-		});
-		let encoded = match checked {
-			Ok(encoded) => encoded,
-			Err(error) => {
-				log::warn!(
-					target: LOG_TARGET,
-					"Block {} of the history is refused, as nothing proves that it is final: {error}",
-					header.number
-				);
-				return Ok(ImportResult::KnownBad);
-			},
-		};
-		self.record(&mut block, &header, &encoded)?;
+		let header = block.post_header();
+		self.record(&mut block, &header, &encoded, SetChanges::Past)?;
 		block.justifications = Some((ENGINE_ID, encoded).into());
 		if let Some(set) = ConsensusLog::new_set(&header) {
 			block.auxiliary.push((GAP_SET.to_vec(), Some(set.encode())));
@@ -118,20 +116,19 @@ impl<BE: Backend<Block>, C: Client<BE>> FinalityImport<BE, C> {
 		block: &mut BlockImportParams<Block>,
 		header: &Header,
 		justification: &[u8],
+		which: SetChanges,
 	) -> Result<(), Error> {
-		let records = self.chain.records(header, justification).map_err(failed)?;
+		let records = self.chain.records(header, justification, which).map_err(failed)?;
 		block.auxiliary.extend(records.into_iter().map(|(key, value)| (key, Some(value))));
 		Ok(())
 	}
 
 	/// The set that decides the next block of the history.
 	fn gap_set(&self) -> sp_blockchain::Result<ValidatorSet> {
-		match self.chain.client().get_aux(GAP_SET)? {
-			Some(stored) => ValidatorSet::decode(&mut &stored[..]).map_err(|_| {
-				sp_blockchain::Error::Backend("the set of the history is damaged".into())
-			}),
-			None => Ok(self.chain.client().runtime_api().validator_set(self.chain.genesis())?),
-		}
+		let stored = self.chain.client().get_aux(GAP_SET)?;
+		stored
+			.and_then(|stored| ValidatorSet::decode(&mut &stored[..]).ok())
+			.ok_or_else(|| sp_blockchain::Error::Backend("the set of the history is lost".into()))
 	}
 
 	/// A block at the tip, or on the way to it.
@@ -159,7 +156,8 @@ impl<BE: Backend<Block>, C: Client<BE>> FinalityImport<BE, C> {
 			None => {},
 		}
 		let decided = block.justifications.is_some();
-		if !decided && self.is_crowded(&header).map_err(failed)? {
+		let in_any_case = decided || self.chain.wants(&hash);
+		if !in_any_case && self.is_crowded(&header).map_err(failed)? {
 			return Ok(ImportResult::MissingState);
 		}
 		if matches!(
@@ -177,9 +175,12 @@ impl<BE: Backend<Block>, C: Client<BE>> FinalityImport<BE, C> {
 			ImportResult::Imported(aux) => aux,
 			other => return Ok(other),
 		};
-		self.chain.notify(Notice::Imported(hash));
 		if decided {
 			self.chain.advance().map_err(failed)?;
+		}
+		// About a block that is final there is nothing to be said.
+		if self.chain.finalized().0 < header.number {
+			self.chain.notify(Notice::Imported(hash));
 		}
 		aux.bad_justification = matches!(verdict, Some(Err(_)));
 		// At the tip the decision is yet to be made, and comes by itself.
@@ -214,7 +215,25 @@ impl<BE: Backend<Block>, C: Client<BE>> BlockImport<Block> for FinalityImport<BE
 	type Error = Error;
 
 	async fn check_block(&self, block: BlockCheckParams<Block>) -> Result<ImportResult, Error> {
-		self.chain.client().check_block(block).await
+		let (client, info) = (self.chain.client(), self.chain.client().info());
+		let is_history = self.chain.gap().is_some_and(|gap| gap.contains(&block.number));
+		let unknown = client.status(block.hash).map_err(failed)? == BlockStatus::Unknown;
+		if unknown && !is_history && !block.allow_missing_parent {
+			// A block beside the final ones, or a child of one, is no fault of the peer.
+			let beside = |number, hash| -> Result<bool, Error> {
+				let known = number <= info.finalized_number;
+				Ok(known && client.hash(number).map_err(failed)? != Some(hash))
+			};
+			let parent = client.number(block.parent_hash).map_err(failed)?;
+			let dead = match parent {
+				Some(parent) => beside(parent, block.parent_hash)?,
+				None => false,
+			};
+			if dead || beside(block.number, block.hash)? {
+				return Ok(ImportResult::MissingState);
+			}
+		}
+		client.check_block(block).await
 	}
 
 	async fn import_block(
@@ -231,13 +250,11 @@ impl<BE: Backend<Block>, C: Client<BE>> BlockImport<Block> for FinalityImport<BE
 		let client = self.chain.client();
 		let info = client.info();
 		let number = block.header.number;
-		let gap = info.block_gap.filter(|gap| (gap.start..=gap.end).contains(&number));
-		if let Some(gap) = gap {
-			return self.import_history(block, gap.start).await;
+		if let Ok(encoded) = block.remove_intermediate::<Vec<u8>>(PROVEN) {
+			return self.import_history(block, encoded).await;
 		}
-		let known = client.status(block.post_hash()).map_err(failed)?;
-		if known == sp_blockchain::BlockStatus::InChain {
-			// Executed again, as by `check-block`.
+		if client.status(block.post_hash()).map_err(failed)? == BlockStatus::InChain {
+			// Imported again. What there is of its finality stays.
 			block.justifications = None;
 			return client.import_block(block).await;
 		}
@@ -293,5 +310,37 @@ impl<BE: Backend<Block>, C: Client<BE>> JustificationImport<Block> for FinalityI
 		}
 		self.chain.finalize(hash, encoded).map_err(failed)?;
 		self.chain.advance().map_err(failed)
+	}
+}
+
+/// Checks blocks of the history for their finality, after another verifier has checked what there is to it.
+///
+/// Here and not in the import, as sync takes its answer for what it is: it turns to another peer and begins anew.
+pub struct FinalityVerifier<V, BE, C> {
+	other: V,
+	import: FinalityImport<BE, C>,
+}
+
+impl<V, BE, C> FinalityVerifier<V, BE, C> {
+	/// Check after another verifier.
+	pub fn new(other: V, import: FinalityImport<BE, C>) -> Self {
+		Self { other, import }
+	}
+}
+
+#[async_trait::async_trait]
+impl<V: Verifier<Block>, BE: Backend<Block>, C: Client<BE>> Verifier<Block>
+	for FinalityVerifier<V, BE, C>
+{
+	async fn verify(
+		&self,
+		block: BlockImportParams<Block>,
+	) -> Result<BlockImportParams<Block>, String> {
+		let mut block = self.other.verify(block).await?;
+		let gap = self.import.chain.gap();
+		if gap.is_some_and(|gap| gap.contains(&block.header.number)) && !block.with_state() {
+			self.import.prove_history(&mut block)?;
+		}
+		Ok(block)
 	}
 }

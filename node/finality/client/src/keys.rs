@@ -10,18 +10,31 @@ use cybermiles_primitives_bft::{
 };
 use sp_core::{ed25519, Pair};
 use sp_keystore::KeystorePtr;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// The keystore; `None` for a node that is no validator, whatever keys it has.
-pub struct NodeKeys(pub Option<KeystorePtr>);
+/// The keystore as the core asks for it.
+pub struct NodeKeys {
+	/// `None` for a node that is no validator, whatever keys it has.
+	keystore: Option<KeystorePtr>,
+	/// The operator was told that there are keys of several validators.
+	warned: AtomicBool,
+}
+
+impl NodeKeys {
+	/// The keys of a validator's keystore, or none.
+	pub fn new(keystore: Option<KeystorePtr>) -> Self {
+		Self { keystore, warned: AtomicBool::new(false) }
+	}
+}
 
 impl Keys for NodeKeys {
 	fn place(&self, set: &ValidatorSet) -> Option<ValidatorIndex> {
 		// The keystore reads its folder anew each time.
-		let own = self.0.as_ref()?.ed25519_public_keys(KEY_TYPE);
+		let own = self.keystore.as_ref()?.ed25519_public_keys(KEY_TYPE);
 		let is_own = |id: &BftId| own.iter().any(|own| AsRef::<ed25519::Public>::as_ref(id) == own);
 		let mut places = (0..).zip(&set.validators).filter(|(_, validator)| is_own(&validator.id));
 		let (place, _) = places.next()?;
-		if places.next().is_some() {
+		if places.next().is_some() && !self.warned.swap(true, Ordering::Relaxed) {
 			log::warn!(
 				target: LOG_TARGET,
 				"The keystore has keys of several validators; this node votes as number {place} of the set only"
@@ -31,7 +44,7 @@ impl Keys for NodeKeys {
 	}
 
 	fn sign(&self, id: &BftId, message: &[u8]) -> Option<BftSignature> {
-		match self.0.as_ref()?.ed25519_sign(KEY_TYPE, id.as_ref(), message) {
+		match self.keystore.as_ref()?.ed25519_sign(KEY_TYPE, id.as_ref(), message) {
 			Ok(signature) => signature.map(BftSignature::from),
 			Err(error) => {
 				log::error!(target: LOG_TARGET, "The keystore does not sign: {error}");
@@ -55,7 +68,7 @@ mod tests {
 	#[test]
 	fn a_key_that_is_put_in_while_the_node_runs_is_found() {
 		let keystore = Arc::new(MemoryKeystore::new());
-		let keys = NodeKeys(Some(keystore.clone()));
+		let keys = NodeKeys::new(Some(keystore.clone()));
 		let others = (1..4).map(|seed| BftPair::from_seed(&[seed; 32]).public());
 		let mut set = ValidatorSet {
 			id: 0,
@@ -73,6 +86,6 @@ mod tests {
 		assert!(!keys.verify(&new.into(), b"another", &signature));
 		assert!(!keys.verify(&set.validators[0].id, b"message", &signature));
 		assert_eq!(keys.sign(&set.validators[0].id, b"message"), None);
-		assert_eq!(NodeKeys(None).place(&set), None);
+		assert_eq!(NodeKeys::new(None).place(&set), None);
 	}
 }

@@ -21,7 +21,7 @@ pub use chain::{Chain, Client, JustificationStream, Notice};
 pub use gate::Gate;
 pub use gossip::Protocol;
 pub use hard_forks::{HardFork, HardForkError, HardForks, LastBlock, FIRST_FORK_SET};
-pub use import::FinalityImport;
+pub use import::{FinalityImport, FinalityVerifier};
 pub use round_state::{Question, RoundState, Tally};
 pub use warp::WarpProofs;
 pub use worker::{Parts, Worker};

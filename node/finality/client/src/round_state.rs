@@ -6,9 +6,9 @@
 use cybermiles_finality_core::{Engine, Keys};
 use cybermiles_primitives::Hash;
 use cybermiles_primitives_bft::{BftId, Height, Round, SetId, Statement, StatementKind, Weight};
-use futures::channel::oneshot;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
+use tokio::sync::oneshot;
 
 /// Somebody asks for the state of the round.
 pub type Question = oneshot::Sender<RoundState>;
@@ -55,7 +55,6 @@ impl RoundState {
 	pub fn of<K: Keys>(engine: &Engine<K>) -> Option<Self> {
 		let (height, round) = engine.position();
 		let set = engine.validator_set();
-		let total_weight = set.total_weight();
 		let of_round = || engine.statements(height).filter(|signed| signed.round == round);
 		let tally = |kind| {
 			let mut weights = BTreeMap::<Option<Hash>, Weight>::new();
@@ -72,8 +71,8 @@ impl RoundState {
 			height,
 			round,
 			set: set.id,
-			total_weight,
-			quorum_weight: total_weight / 3 * 2 + total_weight % 3 * 2 / 3 + 1,
+			total_weight: set.total_weight(),
+			quorum_weight: set.quorum(),
 			proposer: set.get(engine.proposer(round))?.id.clone(),
 			validator: engine.place().and_then(|place| Some(set.get(place)?.id.clone())),
 			proposals: of_round()

@@ -9,10 +9,7 @@ use crate::{
 	Chain,
 };
 use cybermiles_primitives::{BlockNumber, Hash, OpaqueBlock as Block};
-use futures::{
-	channel::{mpsc, oneshot},
-	StreamExt,
-};
+use futures::StreamExt;
 use jsonrpsee::{
 	core::async_trait, proc_macros::rpc, types::ErrorObjectOwned, PendingSubscriptionSink,
 };
@@ -24,6 +21,7 @@ use sc_rpc::{
 use serde::{Deserialize, Serialize};
 use sp_core::Bytes;
 use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
 
 /// A justification with the block that it makes final.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,8 +56,8 @@ pub trait BftRpc {
 /// Why there is no answer.
 #[derive(Debug)]
 pub enum RpcError {
-	/// The node does not take part in finality, as it is starting or stopping.
-	NotRunning,
+	/// The gadget is stopping, or has too many questions to answer.
+	NoAnswer,
 	/// The database refused.
 	Database(sp_blockchain::Error),
 }
@@ -67,12 +65,10 @@ pub enum RpcError {
 impl From<RpcError> for ErrorObjectOwned {
 	fn from(error: RpcError) -> Self {
 		match error {
-			RpcError::NotRunning => Self::owned(
-				8_001,
-				"Finality is not running; the node is starting or stopping",
-				None::<()>,
-			),
-			RpcError::Database(error) => Self::owned(8_002, error.to_string(), None::<()>),
+			RpcError::NoAnswer => {
+				Self::owned(9_001, "Finality does not answer now; ask again", None::<()>)
+			},
+			RpcError::Database(error) => Self::owned(9_002, error.to_string(), None::<()>),
 		}
 	}
 }
@@ -101,8 +97,8 @@ impl<BE, C> BftAnswers<BE, C> {
 impl<BE: Backend<Block> + 'static, C: Client<BE>> BftRpcServer for BftAnswers<BE, C> {
 	async fn round_state(&self) -> Result<RoundState, RpcError> {
 		let (question, answer) = oneshot::channel();
-		self.questions.clone().try_send(question).map_err(|_| RpcError::NotRunning)?;
-		answer.await.map_err(|_| RpcError::NotRunning)
+		self.questions.try_send(question).map_err(|_| RpcError::NoAnswer)?;
+		answer.await.map_err(|_| RpcError::NoAnswer)
 	}
 
 	fn prove_finality(&self, number: BlockNumber) -> Result<Option<FinalityProof>, RpcError> {

@@ -49,7 +49,7 @@ impl fmt::Display for StoreError {
 			Self::LastSigned(path) => write!(
 				f,
 				"{} is damaged, so nobody knows what this validator signed last. Move it away and start again: the validator \
-				 is silent until two more blocks are final.",
+				 is silent until a block is final that was made since.",
 				path.display()
 			),
 			Self::Journal(path, journal::Damaged { offset }) => write!(

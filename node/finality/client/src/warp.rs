@@ -37,6 +37,8 @@ pub struct WarpProof {
 pub enum WarpError {
 	/// The asker starts from a block that is not final here.
 	UnknownStart,
+	/// Nothing is final above the block that the asker starts from.
+	NothingNew,
 	/// This node does not have all of the history itself yet.
 	NoHistory,
 	/// A block's justification is not there.
@@ -57,6 +59,7 @@ impl fmt::Display for WarpError {
 	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
 		match self {
 			Self::UnknownStart => f.write_str("the block to start from is not final here"),
+			Self::NothingNew => f.write_str("nothing is final above the block to start from"),
 			Self::NoHistory => f.write_str("the history is still being synced"),
 			Self::NoJustification(number) => write!(f, "block {number} has no justification"),
 			Self::Malformed => f.write_str("the proof is malformed"),
@@ -104,6 +107,9 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> WarpSyncProvider<Block> for Wa
 		let begin = client.header(start)?.ok_or(WarpError::UnknownStart)?.number;
 		if begin > info.finalized_number || client.hash(begin)? != Some(start) {
 			return Err(WarpError::UnknownStart.into());
+		}
+		if begin == info.finalized_number {
+			return Err(WarpError::NothingNew.into());
 		}
 		let changes = self.0.set_changes()?;
 		let next = changes.partition_point(|number| *number <= begin);
@@ -167,9 +173,11 @@ impl Way {
 			}
 			let block = header.hash();
 			let set = self.forks.in_force(self.set.clone(), number);
-			justification
-				.verify(&self.genesis, &set, number, &block)
-				.map_err(|error| WarpError::Justification(number, error))?;
+			let refused = |error| WarpError::Justification(number, error);
+			if !self.forks.permit(number, &block) {
+				return Err(refused(JustificationError::WrongBlock));
+			}
+			justification.verify(&self.genesis, &set, number, &block).map_err(refused)?;
 			match ConsensusLog::new_set(header) {
 				Some(set) => self.set = set,
 				None if proof.is_complete && index == last => {},

@@ -20,16 +20,20 @@ use cybermiles_primitives::{Hash, OpaqueBlock as Block};
 use cybermiles_primitives_bft::{
 	BftApi, Equivocation, Height, Justification, SetError, Statement, ValidatorIndex, KEY_TYPE,
 };
-use futures::{channel::mpsc, StreamExt};
+use futures::StreamExt;
 use sc_client_api::Backend;
+use sc_consensus::JustificationSyncLink;
+use sc_consensus_aura::standalone::find_pre_digest;
 use sc_network::{service::traits::NetworkService, NetworkBlock, NetworkSyncForkRequest};
 use sc_network_sync::SyncingService;
 use sc_transaction_pool_api::OffchainTransactionPoolFactory;
 use sc_utils::mpsc::TracingUnboundedReceiver;
 use sp_api::ApiExt;
 use sp_consensus::SyncOracle;
+use sp_consensus_aura::{sr25519::AuthoritySignature, AuraApi};
 use sp_core::crypto::ByteArray;
 use sp_keystore::KeystorePtr;
+use sp_timestamp::Timestamp;
 use std::{
 	cmp::Reverse,
 	collections::{BTreeMap, BTreeSet, BinaryHeap},
@@ -39,6 +43,7 @@ use std::{
 	time::{Duration, Instant},
 };
 use substrate_prometheus_endpoint::Registry;
+use tokio::sync::mpsc;
 
 /// How long each step of a round waits, more in each later round.
 ///
@@ -128,6 +133,20 @@ impl From<sp_blockchain::Error> for Failure {
 struct View<BE, C> {
 	chain: Arc<Chain<BE, C>>,
 	sync: Arc<SyncingService<Block>>,
+	/// When the node started.
+	started: Timestamp,
+}
+
+impl<BE: Backend<Block>, C: Client<BE>> View<BE, C> {
+	/// The least that can be said of when a block was made: a slot before its own, as clocks differ.
+	fn made_at(&self, block: &Hash) -> sp_blockchain::Result<Timestamp> {
+		let client = self.chain.client();
+		let header = client.expect_header(*block)?;
+		let slot = find_pre_digest::<Block, AuthoritySignature>(&header)
+			.map_err(|error| sp_blockchain::Error::Backend(error.to_string()))?;
+		let duration = client.runtime_api().slot_duration(*block)?;
+		Ok(slot.saturating_sub(1u64).timestamp(duration).unwrap_or_default())
+	}
 }
 
 impl<BE: Backend<Block>, C: Client<BE>> CoreChain for View<BE, C> {
@@ -146,6 +165,10 @@ impl<BE: Backend<Block>, C: Client<BE>> CoreChain for View<BE, C> {
 
 	fn children(&self, block: &Hash) -> Vec<Hash> {
 		self.chain.children(*block).unwrap_or_default()
+	}
+
+	fn is_recent(&self, block: &Hash) -> bool {
+		self.made_at(block).is_ok_and(|made| made > self.started)
 	}
 
 	fn is_syncing(&self) -> bool {
@@ -195,15 +218,14 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 			},
 			None => (None, Kept::default(), None),
 		};
-		let (number, block) = chain.finalized();
-		let set = chain.set_after(number, block)?;
+		let (number, block, set) = chain.tip()?;
 		let config = Config {
 			genesis: chain.genesis(),
 			timeouts: TIMEOUTS,
 			status_interval: STATUS_INTERVAL,
 			never_signed,
 		};
-		let keys = NodeKeys(keystore.clone());
+		let keys = NodeKeys::new(keystore.clone());
 		let engine =
 			Engine::new(config, keys, (number, block), set, kept.last_signed, kept.journals)
 				.map_err(|error| Failure::Set(number, error))?;
@@ -221,7 +243,7 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 			store,
 			keystore,
 			links: Links::new(protocol, network, &*sync),
-			view: View { chain, sync },
+			view: View { chain, sync, started: Timestamp::current() },
 			timers: BinaryHeap::new(),
 			pool,
 			asked: BTreeMap::new(),
@@ -252,18 +274,17 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 		self.tell(Event::Started)?;
 		// The import may have made more final before this was asked.
 		self.on_finalized(None)?;
-		let mut stall = tokio::time::interval(STALL_INTERVAL);
+		let start = tokio::time::Instant::now() + STALL_INTERVAL;
+		let mut stall = tokio::time::interval_at(start, STALL_INTERVAL);
 		let mut stalled_at = height;
 		loop {
 			let next_timer = self.timers.peek().map(|Reverse((time, _))| *time);
 			tokio::select! {
-				event = self.links.next() => match event {
-					Some(event) => self.tell(event)?,
-					None => return Ok(()),
-				},
+				// What happens to the chain comes before what peers say of it.
+				biased;
 				Some(notice) = self.notices.next() => self.on_notice(notice)?,
 				() = until(next_timer) => self.on_time()?,
-				Some(question) = self.questions.next() => {
+				Some(question) = self.questions.recv() => {
 					if let Some(state) = RoundState::of(&self.engine) {
 						let _ = question.send(state);
 					}
@@ -274,6 +295,10 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 						self.tell_stall();
 					}
 					stalled_at = height;
+				},
+				event = self.links.next() => match event {
+					Some(event) => self.tell(event)?,
+					None => return Ok(()),
 				},
 			}
 			if let Some(metrics) = &self.metrics {
@@ -302,6 +327,7 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 				if self.view.header(&block).is_some_and(|(_, parent)| parent == last) {
 					self.watch.imported();
 				}
+				self.request_missing();
 				self.tell(Event::Imported(block))
 			},
 			Notice::Finalized(new_best) => self.on_finalized(new_best),
@@ -314,21 +340,36 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 
 	/// More is final. Of several blocks, only the last one counts.
 	fn on_finalized(&mut self, new_best: Option<Hash>) -> Result<(), Failure> {
-		let (number, block) = self.view.chain.finalized();
-		if new_best == Some(block) {
+		let info = self.view.chain.client().info();
+		if new_best == Some(info.best_hash) {
 			// Sync learns of the best block by imports, and this one was imported before.
-			self.view.sync.new_best_block_imported(block, number);
+			self.view.sync.new_best_block_imported(info.best_hash, info.best_number);
 		}
 		let (height, _) = self.engine.position();
-		if number < height {
+		if info.finalized_number < height {
 			return Ok(());
 		}
-		let set = self.view.chain.set_after(number, block)?;
+		let (number, block, set) = self.view.chain.tip()?;
+		set.ensure_sound().map_err(|error| Failure::Set(number, error))?;
 		self.watch.decided(self.metrics.as_ref().filter(|_| number == height));
-		self.tell_attendance(height);
-		self.links.forget();
+		if number == height {
+			self.tell_attendance(height);
+		}
+		self.view.chain.want_nothing();
 		self.asked.clear();
-		self.tell(Event::Finalized { height: number, block, set })
+		self.tell(Event::Finalized { height: number, block, set })?;
+		self.request_missing();
+		Ok(())
+	}
+
+	/// Who makes a block had the one before as final. If this node has not, it ask those who know.
+	fn request_missing(&self) {
+		let (number, block) = self.view.chain.finalized();
+		for child in self.view.children(&block) {
+			if !self.view.children(&child).is_empty() {
+				self.view.sync.request_justification(&child, number.saturating_add(1));
+			}
+		}
 	}
 
 	/// Measure who took part in the decision before the last one: the precommits of the last may still be on their way.
@@ -343,6 +384,10 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 			if matches!(signed.statement, Statement::Precommit(Some(_))) {
 				precommitted.insert(signed.signer);
 			}
+		}
+		if heard.is_empty() {
+			// The height was over before it began here.
+			return;
 		}
 		let weight = |index: &ValidatorIndex| set.get(*index).map_or(0, |found| found.weight);
 		let online = heard.iter().map(weight).sum::<u64>();
@@ -395,26 +440,30 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 					store.drop_journals(below)?;
 				}
 			},
-			Action::Broadcast(message) | Action::Relay(message, _) => {
-				if let Message::Statement(signed) = &message {
-					if signed.height == self.engine.position().0 {
-						self.watch.said(signed);
-					}
-				}
-				// The one from which it came is known to have it.
-				self.links.send_all(&message);
-			},
+			Action::Broadcast(message) => self.send_all(&message, None),
+			Action::Relay(message, from) => self.send_all(&message, Some(from)),
 			Action::Send(peer, message) => self.links.send(peer, &message),
 			Action::SendCommit(peer, height) => self.send_commit(peer, height)?,
 			Action::Request(block, height, peer) => self.ask(block, height, peer),
 			Action::Finalize(justification) => {
 				self.view.chain.finalize(justification.block, justification.encode())?;
+				// What came with the blocks after it may have waited for this.
+				self.view.chain.advance()?;
 			},
 			Action::Report(equivocation) => self.report(equivocation),
 			Action::Punish(peer, fault) => self.links.punish(peer, fault),
 			Action::Schedule(id, after) => self.timers.push(Reverse((Instant::now() + after, id))),
 		}
 		Ok(())
+	}
+
+	fn send_all(&mut self, message: &Message, from: Option<Peer>) {
+		if let Message::Statement(signed) = message {
+			if signed.height == self.engine.position().0 {
+				self.watch.said(signed);
+			}
+		}
+		self.links.send_all(message, from);
 	}
 
 	fn send_commit(&mut self, peer: Peer, height: Height) -> Result<(), Failure> {
@@ -434,6 +483,7 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 		}
 		let Some(address) = self.links.peer(peer) else { return };
 		self.asked.insert((block, peer), now);
+		self.view.chain.want(block);
 		log::debug!(target: LOG_TARGET, "Asking {address} for block {height} ({block:?})");
 		self.view.sync.set_sync_fork_request(vec![address], block, height);
 	}
@@ -452,7 +502,8 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 		if self.reported.len() > 1_000 {
 			self.reported.clear();
 		}
-		if !self.reported.insert(equivocation.encode()) {
+		let encoded = equivocation.encode();
+		if self.reported.contains(&encoded) {
 			return;
 		}
 		if let Some(metrics) = &self.metrics {
@@ -471,7 +522,9 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 		let mut api = client.runtime_api();
 		api.register_extension(self.pool.offchain_transaction_pool(best));
 		match api.report_equivocation(best, equivocation) {
-			Ok(Some(())) => {},
+			Ok(Some(())) => {
+				self.reported.insert(encoded);
+			},
 			Ok(None) => log::debug!(target: LOG_TARGET, "The report is not accepted"),
 			Err(error) => log::warn!(target: LOG_TARGET, "The report fails: {error}"),
 		}

@@ -8,7 +8,7 @@ use crate::{
 	convert,
 	evidence::Known,
 	guard::LastSigned,
-	journal::Entry,
+	journal::{self, Entry},
 	keys::Keys,
 	message::{Message, Polka, RoundCertificate, RoundReason, SignedStatement, Unread},
 	node::{Node, Timer},
@@ -48,7 +48,7 @@ pub struct Config {
 	/// How often a node says where it is as long as nothing becomes final.
 	pub status_interval: Duration,
 	/// The operator is sure that the keys of this node never signed anything. Without this, a node that has no record of
-	/// what it signed is silent for two heights.
+	/// what it signed is silent until a block is final that was made since it started.
 	pub never_signed: bool,
 }
 
@@ -62,6 +62,9 @@ pub trait Chain {
 
 	/// All children of a block that are imported.
 	fn children(&self, block: &Hash) -> Vec<Hash>;
+
+	/// Whether a block was made since this node started, so that its height was open to nobody before.
+	fn is_recent(&self, block: &Hash) -> bool;
 
 	/// Whether peers are known to be ahead, so that the next heights are decided already.
 	fn is_syncing(&self) -> bool;
@@ -195,7 +198,7 @@ impl<K: Keys> Engine<K> {
 		match event {
 			Event::Started => {
 				self.node.schedule(Timer::Status, self.node.config.status_interval);
-				if self.node.has_journal() || chain.best_child(&self.node.finalized.1).is_some() {
+				if self.can_start(chain) {
 					self.start(chain);
 				}
 			},
@@ -218,7 +221,14 @@ impl<K: Keys> Engine<K> {
 			},
 			Event::Timer(id) => match self.node.timers.remove(&id) {
 				Some(Timer::Step(timeout)) => self.feed(Input::TimeoutElapsed(timeout), chain),
-				Some(Timer::Status) => self.node.on_status_timer(chain),
+				Some(Timer::Status) => {
+					self.node.on_status_timer(chain);
+					// The start may have been put off, while peers claimed to be ahead.
+					if self.running.is_none() && self.can_start(chain) {
+						self.start(chain);
+						self.settle(chain);
+					}
+				},
 				None => {},
 			},
 		}
@@ -247,9 +257,7 @@ impl<K: Keys> Engine<K> {
 			return;
 		}
 		self.running = None;
-		if !chain.is_syncing() {
-			self.node.silent_heights = self.node.silent_heights.saturating_sub(1);
-		}
+		self.node.judge_silence(&block, chain);
 		if let Err(error) = self.node.begin_height((height, block), set) {
 			// A runtime that names such a set cannot be voted out of it; the operators' table of hard forks can help.
 			log::error!(
@@ -258,7 +266,7 @@ impl<K: Keys> Engine<K> {
 			);
 			return;
 		}
-		if self.node.has_journal() || chain.best_child(&block).is_some() {
+		if self.can_start(chain) {
 			self.start(chain);
 		}
 		for (peer, early) in core::mem::take(&mut self.node.early) {
@@ -496,6 +504,11 @@ impl<K: Keys> Engine<K> {
 		node.height.decision = Some(justification);
 	}
 
+	/// Whether there is something to decide, or was before a crash.
+	fn can_start(&self, chain: &impl Chain) -> bool {
+		self.node.has_journal() || chain.best_child(&self.node.finalized.1).is_some()
+	}
+
 	/// Begin the height, if this node is a validator and has not begun it.
 	fn start(&mut self, chain: &impl Chain) {
 		let node = &mut self.node;
@@ -510,15 +523,16 @@ impl<K: Keys> Engine<K> {
 			threshold_params: Default::default(),
 			// The block comes by itself, and its verdict from the import.
 			value_payload: ValuePayload::ProposalAndParts,
-			enabled: node.silent_heights == 0,
+			enabled: !node.silent,
 		};
-		node.height.abstains |= node.silent_heights > 0;
+		node.height.abstains |= node.silent;
 		let height = BlockHeight(node.next_height());
 		// This state lives for one height, so that nothing waits in its queue of later ones.
 		let state = State::new(ctx.clone(), height, members.clone(), params, 1, 1);
 		self.running = Some(state);
 
 		let journal = self.node.journals.remove(&height.0).unwrap_or_default();
+		let journal = journal::of_set(self.node.set.id, journal);
 		let restart = !journal.is_empty();
 		let must_recall = self.node.must_recall(restart);
 		let heard: Vec<_> = self.node.memory.since(height.0, 0).cloned().collect();
@@ -581,7 +595,10 @@ impl<K: Keys> Engine<K> {
 						self.node.height.chosen = Some((*round, *block));
 					}
 				},
-				Entry::Decision(justification) => decision = Some(justification.clone()),
+				Entry::Decision(justification) => {
+					let holds = self.node.check_commit(justification).is_ok();
+					decision = holds.then(|| justification.clone());
+				},
 				Entry::Polka(_) | Entry::Timeout { .. } => {},
 			}
 			if let Some(input) = entry.into_input(height, ctx) {

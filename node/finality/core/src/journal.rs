@@ -111,6 +111,21 @@ impl Entry {
 	}
 }
 
+/// What of a journal is of this set. Operators may have replaced the set of the height, and then nothing counts that was
+/// taken in before.
+pub(crate) fn of_set(set: SetId, mut journal: Vec<Entry>) -> Vec<Entry> {
+	let other = |entry: &Entry| match entry {
+		Entry::Statement(signed) => signed.set != set,
+		Entry::Polka(polka) => polka.set != set,
+		Entry::Decision(justification) => justification.set != set,
+		Entry::Verdict { .. } | Entry::Timeout { .. } => false,
+	};
+	match journal.iter().rposition(other) {
+		Some(last) => journal.split_off(last + 1),
+		None => journal,
+	}
+}
+
 /// The length of an entry, that length's checksum, and the entry's checksum.
 const HEADER: usize = 4 + 8 + 8;
 
@@ -180,5 +195,33 @@ fn read_frame(bytes: &[u8]) -> Frame {
 		(true, Ok(entry)) => Frame::Whole(entry, HEADER + length),
 		(true, Err(_)) => Frame::Damaged,
 		(false, _) => torn_if(rest.len() == length),
+	}
+}
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use cybermiles_primitives_bft::Statement;
+
+	fn prevote(set: SetId) -> Entry {
+		Entry::Statement(SignedStatement {
+			set,
+			height: 7,
+			round: 0,
+			signer: 1,
+			statement: Statement::Prevote(None),
+			signature: sp_core::ed25519::Signature::from_raw([1; 64]).into(),
+		})
+	}
+
+	#[test]
+	fn what_was_taken_in_under_another_set_does_not_count() {
+		let timeout = |round| Entry::Timeout { round, step: Step::Propose };
+		let old = vec![timeout(0), prevote(3), timeout(1)];
+		assert_eq!(of_set(3, old.clone()), old);
+		assert_eq!(of_set(9, old.clone()), [timeout(1)]);
+		let both = [old, vec![prevote(9)]].concat();
+		assert_eq!(of_set(9, both), [timeout(1), prevote(9)]);
+		assert_eq!(of_set(9, vec![]), []);
 	}
 }

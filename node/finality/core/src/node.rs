@@ -60,8 +60,8 @@ pub struct Node<K> {
 	pub height: PerHeight,
 	/// Messages of the next height, by peer.
 	pub early: BTreeMap<Peer, Early>,
-	/// For how many more heights this node is silent, as it cannot know what it signed.
-	pub silent_heights: u8,
+	/// This node cannot know what it signed, and says nothing until a block is final that was made since it started.
+	pub silent: bool,
 	pub timers: BTreeMap<TimerId, Timer>,
 	pub next_timer: TimerId,
 	/// Whether a block became final since the last status.
@@ -126,10 +126,9 @@ impl<K: Keys> Node<K> {
 		journals: BTreeMap<Height, Vec<Entry>>,
 	) -> Result<Self, SetError> {
 		let proposers = draw(&config, finalized.0, &set)?;
-		// Without a record, the key may have signed at this height, and at the next if its node decided this one.
-		let unknown = last_signed.is_none() && finalized.0 > 0 && !config.never_signed;
 		let mut node = Self {
-			silent_heights: if unknown { 2 } else { 0 },
+			// Where all begin, all have no record.
+			silent: finalized.0 > 0 && last_signed.is_none() && !config.never_signed,
 			config,
 			keys,
 			guard: Guard::new(last_signed),
@@ -161,6 +160,15 @@ impl<K: Keys> Node<K> {
 		self.journals.get(&self.next_height()).is_some_and(|journal| !journal.is_empty())
 	}
 
+	/// Break the silence, or begin it, when this block is final.
+	pub fn judge_silence(&mut self, block: &Hash, chain: &impl Chain) {
+		// A chain that began with this node would have given it a record at its first height.
+		let unknown = self.finalized.0 == 0 && self.guard.last().is_none();
+		self.silent |= unknown && !self.config.never_signed;
+		// Whatever the key signed before was at or below the height of that block.
+		self.silent = self.silent && !chain.is_recent(block);
+	}
+
 	/// Go on to the height after this block.
 	pub fn begin_height(
 		&mut self,
@@ -172,7 +180,10 @@ impl<K: Keys> Node<K> {
 		self.progress = true;
 		self.height = PerHeight::default();
 		self.place = None;
-		self.proposers = draw(&self.config, finalized.0, &set)?;
+		self.proposers = draw(&self.config, finalized.0, &set).inspect_err(|_| {
+			// The old set has no say in this height.
+			self.set = Arc::new(ValidatorSet { id: set.id, validators: Vec::new() });
+		})?;
 		if *self.set != set {
 			self.set = Arc::new(set);
 		}

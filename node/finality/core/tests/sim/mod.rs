@@ -85,6 +85,10 @@ struct Blocks {
 	children: BTreeMap<Hash, Vec<Hash>>,
 	/// Others are ahead.
 	syncing: bool,
+	/// When the node started.
+	started: Time,
+	/// When each block was made.
+	made: BTreeMap<Hash, Time>,
 }
 
 impl Chain for Blocks {
@@ -100,18 +104,23 @@ impl Chain for Blocks {
 		self.children.get(block).cloned().unwrap_or_default()
 	}
 
+	fn is_recent(&self, block: &Hash) -> bool {
+		self.made.get(block).is_some_and(|made| *made > self.started)
+	}
+
 	fn is_syncing(&self) -> bool {
 		self.syncing
 	}
 }
 
 impl Blocks {
-	fn import(&mut self, block: Hash, height: Height, parent: Hash) -> bool {
+	fn import(&mut self, block: Hash, height: Height, parent: Hash, made: Time) -> bool {
 		let known = height != 1 && !self.headers.contains_key(&parent);
 		if known || self.headers.contains_key(&block) {
 			return false;
 		}
 		self.headers.insert(block, (height, parent));
+		self.made.insert(block, made);
 		self.children.entry(parent).or_default().push(block);
 		true
 	}
@@ -163,7 +172,8 @@ pub struct Sim {
 	occurrences: BTreeMap<u64, Occurrence>,
 	next: u64,
 	/// All blocks that were ever made: number and parent.
-	all_blocks: BTreeMap<Hash, (Height, Hash)>,
+	/// Number, parent and time of each.
+	all_blocks: BTreeMap<Hash, (Height, Hash, Time)>,
 	pub reports: Vec<Equivocation>,
 	pub punished: Vec<(usize, usize, Fault)>,
 	pub messages: u64,
@@ -361,6 +371,7 @@ impl Sim {
 		let height = self.finalized(node);
 		let set = self.set_of(height + 1);
 		let started = &mut self.nodes[node];
+		started.blocks.started = self.now;
 		let tip = started.disk.finalized.last().map_or(GENESIS, |(block, _)| *block);
 		let mut journals = BTreeMap::new();
 		for (height, journal) in &mut started.disk.journals {
@@ -464,7 +475,7 @@ impl Sim {
 			return;
 		}
 		let block = sp_crypto_hashing::blake2_256(&(slot, node as u64, tip).encode()).into();
-		self.all_blocks.insert(block, (height + 1, tip));
+		self.all_blocks.insert(block, (height + 1, tip, self.now));
 		self.import(node, block);
 		if !self.nodes[node].withholds {
 			self.announce(node, block);
@@ -478,8 +489,8 @@ impl Sim {
 	}
 
 	fn import(&mut self, node: usize, block: Hash) -> bool {
-		let (height, parent) = self.all_blocks[&block];
-		let new = self.is_up(node) && self.nodes[node].blocks.import(block, height, parent);
+		let (height, parent, made) = self.all_blocks[&block];
+		let new = self.is_up(node) && self.nodes[node].blocks.import(block, height, parent, made);
 		if new {
 			self.tell(node, Event::Imported(block));
 		}
@@ -653,7 +664,7 @@ impl Sim {
 	pub fn invent(&mut self, height: Height, parent: Hash) -> Hash {
 		let number = self.all_blocks.len() as u64;
 		let block = sp_crypto_hashing::blake2_256(&(number, height, parent).encode()).into();
-		self.all_blocks.insert(block, (height, parent));
+		self.all_blocks.insert(block, (height, parent, self.now));
 		block
 	}
 
