@@ -16,6 +16,18 @@ fn verdict(justification: &Justification, weights: &[Weight]) -> Result<(), Just
 }
 
 #[test]
+fn a_justification_has_a_signature_of_each_of_the_quorum_and_little_else() {
+	// (validators of equal weight, bytes)
+	for (validators, bytes) in [(1, 112), (4, 244), (7, 376), (19, 904), (100, 4_469)] {
+		let set = set_of(&vec![1; validators]);
+		let quorum: Vec<_> = (0..set.quorum() as u8).collect();
+		let justification = justification(&quorum);
+		assert_eq!(justification.verify(&GENESIS, &set, HEIGHT, &BLOCK), Ok(()));
+		assert_eq!(justification.encode().len(), bytes, "{validators}");
+	}
+}
+
+#[test]
 fn more_than_two_thirds_of_the_weight_decide() {
 	// (weights, signers, enough)
 	let cases: [(&[Weight], &[u8], bool); 11] = [

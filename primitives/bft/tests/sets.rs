@@ -44,6 +44,14 @@ fn a_quorum_is_more_than_two_thirds_and_an_honest_vote_is_in_more_than_one() {
 }
 
 #[test]
+fn the_quorum_is_the_least_weight_that_is_one() {
+	for weight in (1..100).chain([MAX_TOTAL_WEIGHT - 1, MAX_TOTAL_WEIGHT]) {
+		let set = set_of(&[weight]);
+		assert!(set.is_quorum(set.quorum()) && !set.is_quorum(set.quorum() - 1), "{weight}");
+	}
+}
+
+#[test]
 fn stakes_that_fit_are_the_weights() {
 	assert!(scaled_weights(&[]).is_empty());
 	assert_eq!(scaled_weights(&[0, 1, 5]), [1, 1, 5]);

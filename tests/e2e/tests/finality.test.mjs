@@ -55,12 +55,12 @@ test("a node proves that a block is final, to whom knows nothing but the genesis
 	const justification = decode(proof.justification);
 
 	assert.equal(proof.block, hash);
-	const { version, set, height, round, block } = justification;
-	assert.deepEqual({ version, set, height, round, block }, { version: 1, set: 0, height: number, round: 0, block: hash });
+	const { signatures, ...told } = justification;
+	assert.deepEqual(told, { version: 1, set: 0, height: number, round: 0, block: hash });
 	const keys = await voters(parentHash);
 	const genesis = await node.blockHash(0);
 	assert.deepEqual(signers(justification, genesis, keys), [0]);
-	assert.deepEqual(signers({ ...justification, height: height + 1 }, genesis, keys), []);
+	assert.deepEqual(signers({ ...justification, height: number + 1 }, genesis, keys), []);
 });
 
 test("there is no proof of what is not final, nor of the genesis", async () => {

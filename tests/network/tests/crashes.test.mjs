@@ -2,6 +2,7 @@
 // Copyright (C) CyberMiles contributors
 
 import assert from "node:assert/strict";
+import { Wallet } from "../../e2e/support/wallet.mjs";
 import { LONG, scene } from "../support/scene.mjs";
 
 const SECONDS_OF_KILLING = LONG ? 180 : 40;
@@ -30,10 +31,13 @@ test("finality goes on while one validator after the other is killed and comes b
 
 test("with two of four down nothing becomes final; when they return, what was sent meanwhile does", async (network, t) => {
 	const [alice, bob, ...others] = network.validators;
+	const wallet = new Wallet(alice);
+	t.after(() => wallet.close());
 
 	for (let time = 0; time < TIMES_BELOW_QUORUM; time++) {
 		await Promise.all(others.map((node) => node.kill()));
 		const last = await network.standsStill([alice, bob]);
+		assert.ok(wallet.final.at(-1).number <= last);
 
 		const { chain } = alice;
 		const receiver = chain.newcomer();
@@ -47,7 +51,12 @@ test("with two of four down nothing becomes final; when they return, what was se
 		t.diagnostic(`finality went on ${((at - returned) / 1000).toFixed(1)} s after their return`);
 		assert.equal((await chain.money(receiver)).free, chain.cmt(1));
 		await network.goesOn(network.validators);
+		await alice.until("a wallet is told", () => wallet.error || wallet.final.at(-1).number > last);
 	}
+
+	assert.equal(wallet.error, undefined);
+	for (const { number, hash } of wallet.final) network.witness.hear("a wallet", number, hash);
+	t.diagnostic(`the wallet was told of ${wallet.final.length} blocks, and to subscribe again ${wallet.stops} times`);
 });
 
 test("validators that are restarted one by one keep finality going", async (network) => {

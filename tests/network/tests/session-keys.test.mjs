@@ -2,6 +2,7 @@
 // Copyright (C) CyberMiles contributors
 
 import assert from "node:assert/strict";
+import { decode, signers } from "../../e2e/support/justification.mjs";
 import { scene } from "../support/scene.mjs";
 
 /** A session is a sixth of it. */
@@ -30,7 +31,11 @@ test("a validator changes its session keys, makes blocks and votes with them, an
 
 	// Three of four are a quorum, so that nothing is final without this one.
 	await charlie.kill();
-	await network.goesOn([alice, bob, dave]);
+	const height = await network.goesOn([alice, bob, dave]);
+	const { justification } = await alice.rpc("bft_proveFinality", height);
+	const keysOfAll = members.map(({ voter }) => voter.toHex());
+	assert.ok(signers(decode(justification), await alice.blockHash(0), keysOfAll).includes(place));
+
 	const slot = async () => {
 		const now = await (await api.at((await alice.final()).hash)).query.timestamp.now();
 		return Math.floor(now.toNumber() / api.consts.aura.slotDuration.toNumber());

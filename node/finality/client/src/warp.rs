@@ -229,3 +229,157 @@ impl Verifier<Block> for WarpVerifier {
 		Some(format!("block {} is proven, set {}", self.way.number, self.way.set.id))
 	}
 }
+
+#[cfg(test)]
+mod tests {
+	use super::*;
+	use crate::hard_forks::{HardFork, LastBlock, FIRST_FORK_SET};
+	use cybermiles_primitives_bft::{BftPair, SetId, Statement, Validator};
+	use sp_core::Pair;
+	use sp_runtime::{traits::Header as _, Digest, DigestItem};
+
+	const GENESIS: Hash = Hash::repeat_byte(7);
+
+	fn pair(seed: u8) -> BftPair {
+		BftPair::from_seed(&[seed; 32])
+	}
+
+	/// A set of one validator.
+	fn set(id: SetId, seed: u8) -> ValidatorSet {
+		ValidatorSet { id, validators: vec![Validator { id: pair(seed).public(), weight: 1 }] }
+	}
+
+	/// A final block that announces a set or none, decided by the validator of this set.
+	fn block(
+		number: Height,
+		by: (SetId, u8),
+		announces: Option<ValidatorSet>,
+	) -> (Header, Justification) {
+		let log = |set| DigestItem::Consensus(ENGINE_ID, ConsensusLog::NewSet(set).encode());
+		let digest = Digest { logs: announces.into_iter().map(log).collect() };
+		let none = Hash::zero();
+		let header = Header::new(number, none, none, none, digest);
+		let (set, block) = (by.0, header.hash());
+		let message = Statement::Precommit(Some(block)).message(&GENESIS, set, number, 0);
+		let signatures = vec![(0, pair(by.1).sign(&message))];
+		let version = Justification::VERSION;
+		(header, Justification { version, set, height: number, round: 0, block, signatures })
+	}
+
+	fn way() -> Way {
+		let forks = HardForks::default();
+		Way { genesis: GENESIS, forks, set: set(0, 1), number: 0, block: GENESIS }
+	}
+
+	fn follow(
+		way: &mut Way,
+		fragments: &[(Header, Justification)],
+		is_complete: bool,
+	) -> Result<Option<Height>, WarpError> {
+		let proof = WarpProof { fragments: fragments.to_vec(), is_complete };
+		way.follow(&proof).map(|target| target.map(|target| target.height))
+	}
+
+	#[test]
+	fn each_set_proves_the_next_one_and_the_last_block() {
+		let first = block(10, (0, 1), Some(set(3, 2)));
+		let second = block(20, (3, 2), Some(set(5, 3)));
+		let last = block(23, (5, 3), None);
+		let mut whole = way();
+		let proof = [first.clone(), second.clone(), last.clone()];
+		assert_eq!(follow(&mut whole, &proof, true), Ok(Some(23)));
+		assert_eq!((whole.number, whole.block, whole.set), (23, last.0.hash(), set(5, 3)));
+
+		let mut in_parts = way();
+		assert_eq!(follow(&mut in_parts, &[first], false), Ok(None));
+		let named = second.0.hash();
+		assert_eq!(follow(&mut in_parts, &[second], false), Ok(None));
+		assert_eq!(in_parts.block, named);
+		assert_eq!(follow(&mut in_parts, &[last], true), Ok(Some(23)));
+	}
+
+	#[test]
+	fn the_last_block_may_announce_a_set_itself() {
+		let mut way = way();
+		let last = block(10, (0, 1), Some(set(3, 2)));
+		assert_eq!(follow(&mut way, &[last], true), Ok(Some(10)));
+		assert_eq!(way.set, set(3, 2));
+	}
+
+	#[test]
+	fn a_proof_that_does_not_hold_is_refused() {
+		let change = || block(10, (0, 1), Some(set(3, 2)));
+		let refused = |fragments: &[_], is_complete| follow(&mut way(), fragments, is_complete);
+		let of = |number, error| Err(WarpError::Justification(number, error));
+		assert_eq!(refused(&[], true), Err(WarpError::Empty));
+		assert_eq!(refused(&[change(), change()], true), Err(WarpError::NotAscending(10)));
+		assert_eq!(refused(&[block(10, (0, 1), None)], false), Err(WarpError::NoNewSet(10)));
+		let skips = [block(10, (0, 1), None), block(11, (0, 1), None)];
+		assert_eq!(refused(&skips, true), Err(WarpError::NoNewSet(10)));
+		// By the old set, and by a stranger in the name of the new one.
+		let by_old = [change(), block(11, (0, 1), None)];
+		assert_eq!(refused(&by_old, true), of(11, JustificationError::WrongSet));
+		let by_stranger = [change(), block(11, (3, 1), None)];
+		assert!(matches!(
+			refused(&by_stranger, true),
+			Err(WarpError::Justification(11, JustificationError::Signatures(_)))
+		));
+		let (other, _) = block(12, (0, 1), Some(set(3, 9)));
+		let (_, justification) = block(12, (0, 1), Some(set(3, 2)));
+		assert_eq!(
+			refused(&[(other, justification)], true),
+			of(12, JustificationError::WrongBlock)
+		);
+	}
+
+	#[test]
+	fn the_table_of_hard_forks_counts_on_the_way() {
+		let after = block(12, (0, 1), None).0.hash();
+		let fork = HardFork {
+			after: LastBlock { number: 12, hash: after },
+			replaces: 0,
+			set: set(FIRST_FORK_SET, 4),
+		};
+		let mut forked = Way { forks: HardForks(vec![fork]), ..way() };
+		let rescued = block(14, (FIRST_FORK_SET, 4), Some(set(7, 2)));
+		let last = block(15, (7, 2), None);
+		assert!(follow(&mut way(), core::slice::from_ref(&rescued), false).is_err());
+		assert_eq!(
+			follow(&mut forked.clone(), &[block(13, (0, 1), None)], true),
+			Err(WarpError::Justification(13, JustificationError::WrongSet))
+		);
+		let not_the_last = block(12, (0, 1), Some(set(3, 2)));
+		assert_eq!(
+			follow(&mut forked.clone(), &[not_the_last], true),
+			Err(WarpError::Justification(12, JustificationError::WrongBlock))
+		);
+		assert_eq!(follow(&mut forked, &[rescued, last], true), Ok(Some(15)));
+	}
+
+	#[test]
+	fn a_verifier_keeps_its_place_when_a_proof_is_refused() {
+		let told = Arc::new(parking_lot::Mutex::new(Vec::new()));
+		let on_target = {
+			let told = told.clone();
+			Box::new(move |target: Justification| told.lock().push(target.height))
+		};
+		let mut verifier = WarpVerifier { way: way(), on_target };
+		let encoded =
+			|fragments, is_complete| EncodedProof(WarpProof { fragments, is_complete }.encode());
+		let change = block(10, (0, 1), Some(set(3, 2)));
+		let forged = block(11, (3, 9), None);
+		assert!(verifier.verify(&encoded(vec![change.clone(), forged], true)).is_err());
+		assert!(verifier.verify(&EncodedProof(vec![1, 2, 3])).is_err());
+		assert_eq!(verifier.next_proof_context(), GENESIS);
+
+		let partial = verifier.verify(&encoded(vec![change.clone()], false)).unwrap();
+		assert!(matches!(partial, VerificationResult::Partial(proven) if proven.len() == 1));
+		assert_eq!(verifier.next_proof_context(), change.0.hash());
+		let last = block(11, (3, 2), None);
+		match verifier.verify(&encoded(vec![last.clone()], true)).unwrap() {
+			VerificationResult::Complete(header, _) => assert_eq!(header, last.0),
+			VerificationResult::Partial(_) => panic!("the proof is complete"),
+		}
+		assert_eq!(*told.lock(), [11]);
+	}
+}

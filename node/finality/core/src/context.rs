@@ -66,26 +66,26 @@ impl mc::Value for Candidate {
 
 /// A validator's place in the set of the height.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place(pub ValidatorIndex);
+pub struct Address(pub ValidatorIndex);
 
-impl fmt::Display for Place {
+impl fmt::Display for Address {
 	fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
 		self.0.fmt(f)
 	}
 }
 
-impl mc::Address for Place {}
+impl mc::Address for Address {}
 
 /// A validator of the set.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Member {
-	place: Place,
+	place: Address,
 	id: BftId,
 	weight: Weight,
 }
 
 impl mc::Validator<Tendermint> for Member {
-	fn address(&self) -> &Place {
+	fn address(&self) -> &Address {
 		&self.place
 	}
 
@@ -106,7 +106,7 @@ impl Members {
 	/// The members of a set, which is sound and so not empty.
 	pub fn of(set: &ValidatorSet) -> Self {
 		let members = (0..).zip(&set.validators).map(|(place, validator)| Member {
-			place: Place(place),
+			place: Address(place),
 			id: validator.id.clone(),
 			weight: validator.weight,
 		});
@@ -123,7 +123,7 @@ impl mc::ValidatorSet<Tendermint> for Members {
 		self.0.iter().map(|member| member.weight).sum()
 	}
 
-	fn get_by_address(&self, place: &Place) -> Option<&Member> {
+	fn get_by_address(&self, place: &Address) -> Option<&Member> {
 		self.get_by_index(place.0.into())
 	}
 
@@ -139,7 +139,7 @@ pub struct Proposal {
 	round: mc::Round,
 	candidate: Candidate,
 	polka_round: mc::Round,
-	proposer: Place,
+	proposer: Address,
 }
 
 impl mc::Proposal<Tendermint> for Proposal {
@@ -163,7 +163,7 @@ impl mc::Proposal<Tendermint> for Proposal {
 		self.polka_round
 	}
 
-	fn validator_address(&self) -> &Place {
+	fn validator_address(&self) -> &Address {
 		&self.proposer
 	}
 }
@@ -182,7 +182,7 @@ pub struct Vote {
 	round: mc::Round,
 	kind: VoteType,
 	value: NilOrVal<Candidate>,
-	voter: Place,
+	voter: Address,
 }
 
 impl mc::Vote<Tendermint> for Vote {
@@ -206,7 +206,7 @@ impl mc::Vote<Tendermint> for Vote {
 		self.kind
 	}
 
-	fn validator_address(&self) -> &Place {
+	fn validator_address(&self) -> &Address {
 		&self.voter
 	}
 
@@ -298,7 +298,7 @@ impl SigningScheme for Scheme {
 }
 
 impl Context for Tendermint {
-	type Address = Place;
+	type Address = Address;
 	type Height = BlockHeight;
 	type ProposalPart = NoPart;
 	type Proposal = Proposal;
@@ -327,7 +327,7 @@ impl Context for Tendermint {
 		round: mc::Round,
 		candidate: Candidate,
 		polka_round: mc::Round,
-		proposer: Place,
+		proposer: Address,
 	) -> Proposal {
 		Proposal { height, round, candidate, polka_round, proposer }
 	}
@@ -337,7 +337,7 @@ impl Context for Tendermint {
 		height: BlockHeight,
 		round: mc::Round,
 		value: NilOrVal<Candidate>,
-		voter: Place,
+		voter: Address,
 	) -> Vote {
 		Vote { height, round, kind: VoteType::Prevote, value, voter }
 	}
@@ -347,7 +347,7 @@ impl Context for Tendermint {
 		height: BlockHeight,
 		round: mc::Round,
 		value: NilOrVal<Candidate>,
-		voter: Place,
+		voter: Address,
 	) -> Vote {
 		Vote { height, round, kind: VoteType::Precommit, value, voter }
 	}

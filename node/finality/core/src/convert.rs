@@ -4,7 +4,7 @@
 //! Between the terms of this chain and those of the consensus library.
 
 use crate::{
-	context::{BlockHeight, Candidate, Place, Proposal, Tendermint, Vote},
+	context::{Address, BlockHeight, Candidate, Proposal, Tendermint, Vote},
 	message::{Polka, RoundCertificate, RoundReason, SignedStatement},
 };
 use cybermiles_primitives::Hash;
@@ -43,7 +43,7 @@ pub fn round_of(round: mc::Round) -> Round {
 /// A statement in the library's terms.
 pub fn input_of(signed: SignedStatement, ctx: &Tendermint) -> Input<Tendermint> {
 	let (height, round) = (BlockHeight(signed.height), mc::Round::new(signed.round));
-	let (signer, signature) = (Place(signed.signer), signed.signature.into());
+	let (signer, signature) = (Address(signed.signer), signed.signature.into());
 	match signed.statement {
 		Statement::Proposal { block, polka_round } => {
 			let proposal =
@@ -97,7 +97,7 @@ pub fn polka_input(polka: Polka) -> PolkaCertificate<Tendermint> {
 		polka_signatures: polka
 			.signatures
 			.into_iter()
-			.map(|(signer, signature)| PolkaSignature::new(Place(signer), signature.into()))
+			.map(|(signer, signature)| PolkaSignature::new(Address(signer), signature.into()))
 			.collect(),
 	}
 }
@@ -131,7 +131,7 @@ pub fn verdict(
 		height: BlockHeight(height),
 		round: mc::Round::new(round),
 		valid_round: mc::Round::Nil,
-		proposer: Place(proposer),
+		proposer: Address(proposer),
 		value: Candidate(block),
 		validity: Validity::from_bool(valid),
 	}
@@ -190,7 +190,7 @@ pub fn round_input(certificate: RoundCertificate) -> mc::RoundCertificate<Tender
 			Statement::Proposal { .. } => return None,
 		};
 		let value = vote_value(block);
-		Some(RoundSignature::new(kind, value, Place(signer), signature.into()))
+		Some(RoundSignature::new(kind, value, Address(signer), signature.into()))
 	});
 	mc::RoundCertificate {
 		height: BlockHeight(certificate.height),

@@ -4,7 +4,7 @@
 //! One node's part in finality: what it does about what happens.
 
 use crate::{
-	context::{BlockHeight, Candidate, Members, Place, Tendermint},
+	context::{Address, BlockHeight, Candidate, Members, Tendermint},
 	convert,
 	evidence::Known,
 	guard::LastSigned,
@@ -16,8 +16,8 @@ use crate::{
 use codec::Encode;
 use cybermiles_primitives::Hash;
 use cybermiles_primitives_bft::{
-	Equivocation, Height, Justification, Round, SetError, Statement, ValidatorIndex, ValidatorSet,
-	Weight,
+	Equivocation, Height, Justification, JustificationError, Round, SetError, SignatureError,
+	Statement, ValidatorIndex, ValidatorSet, Weight,
 };
 use malachite::{process, Input, LocallyProposedValue, Params, State};
 use malachite_types::{self as mc, LinearTimeouts, ValueOrigin, ValuePayload, VoteExtensionPolicy};
@@ -484,7 +484,15 @@ impl<K: Keys> Engine<K> {
 				self.node.compare_votes(justification.height, justification.round, votes);
 				self.decide(justification, chain);
 			},
-			Err(_) => self.node.actions.push(Action::Punish(peer, Fault::BadSignature)),
+			Err(error) => {
+				let fault = match error {
+					JustificationError::Signatures(SignatureError::BadSignature) => {
+						Fault::BadSignature
+					},
+					_ => Fault::Impossible,
+				};
+				self.node.actions.push(Action::Punish(peer, fault));
+			},
 		}
 	}
 
@@ -519,7 +527,7 @@ impl<K: Keys> Engine<K> {
 		let members = Members::of(&node.set);
 		let ctx = Tendermint { proposers: node.proposers.clone() };
 		let params = Params {
-			address: Place(place),
+			address: Address(place),
 			threshold_params: Default::default(),
 			// The block comes by itself, and its verdict from the import.
 			value_payload: ValuePayload::ProposalAndParts,

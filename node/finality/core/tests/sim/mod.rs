@@ -136,6 +136,8 @@ pub struct Node {
 	life: u64,
 	blocks: Blocks,
 	disk: Disk,
+	/// Peers claim to be ahead that are not.
+	pub misled: bool,
 	/// Makes blocks and tells nobody.
 	pub withholds: bool,
 	/// Whether it makes blocks.
@@ -199,6 +201,7 @@ impl Sim {
 				withholds: false,
 				authors: true,
 				forgetful: false,
+				misled: false,
 				crash_after: None,
 				down_for: 500,
 				rolls_back: 0,
@@ -543,7 +546,7 @@ impl Sim {
 		let ahead = |other| self.linked(node, other) && self.finalized(other) > height + 1;
 		let syncing = (0..self.nodes.len()).any(ahead);
 		let told = &mut self.nodes[node];
-		told.blocks.syncing = syncing;
+		told.blocks.syncing = syncing || told.misled;
 		let Some(engine) = told.engine.as_mut() else { return };
 		let mut actions: VecDeque<_> = engine.handle(event, &told.blocks).into();
 		while let Some(action) = actions.pop_front() {
