@@ -76,6 +76,20 @@ impl Guard {
 		Self(last)
 	}
 
+	/// Note that nothing was signed that matters above a height, so that a restarted node knows as much.
+	pub fn begin_above(&mut self, height: Height, set: SetId) -> LastSigned {
+		let last = LastSigned {
+			height,
+			set,
+			round: Round::MAX,
+			kind: StatementKind::Precommit,
+			digest: [0; 32],
+			signature: sp_core::ed25519::Signature::from_raw([0; 64]).into(),
+		};
+		self.0 = Some(last.clone());
+		last
+	}
+
 	/// What was signed last.
 	pub fn last(&self) -> Option<&LastSigned> {
 		self.0.as_ref()

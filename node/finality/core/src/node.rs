@@ -149,6 +149,9 @@ impl<K: Keys> Node<K> {
 			unsynced_input: false,
 		};
 		node.enter_height();
+		if node.config.never_signed {
+			node.begin_record();
+		}
 		Ok(node)
 	}
 
@@ -167,6 +170,14 @@ impl<K: Keys> Node<K> {
 		self.silent |= unknown && !self.config.never_signed;
 		// Whatever the key signed before was at or below the height of that block.
 		self.silent = self.silent && !chain.is_recent(block);
+	}
+
+	/// Begin a record, if there is none: what is signed from here on is in it.
+	fn begin_record(&mut self) {
+		if self.guard.last().is_none() && !self.silent {
+			let last = self.guard.begin_above(self.finalized.0, self.set.id);
+			self.actions.push(Action::SaveLastSigned(last));
+		}
 	}
 
 	/// Go on to the height after this block.
@@ -188,6 +199,7 @@ impl<K: Keys> Node<K> {
 			self.set = Arc::new(set);
 		}
 		self.actions.push(Action::DropJournals(finalized.0.saturating_sub(KEPT_JOURNALS)));
+		self.begin_record();
 		self.enter_height();
 		Ok(())
 	}

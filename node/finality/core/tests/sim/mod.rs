@@ -142,6 +142,8 @@ pub struct Node {
 	pub withholds: bool,
 	/// Whether it makes blocks.
 	pub authors: bool,
+	/// It had a record of what it signed, and it is gone.
+	lost_record: bool,
 	/// Forgets its disk when it crashes.
 	pub forgetful: bool,
 	/// How many more actions it does before it crashes.
@@ -200,6 +202,7 @@ impl Sim {
 				disk: Disk::default(),
 				withholds: false,
 				authors: true,
+				lost_record: false,
 				forgetful: false,
 				misled: false,
 				crash_after: None,
@@ -313,6 +316,7 @@ impl Sim {
 	pub fn wipe(&mut self, node: usize) {
 		self.crash(node);
 		self.nodes[node].disk = Disk::default();
+		self.nodes[node].lost_record = true;
 		self.nodes[node].blocks = Blocks::default();
 	}
 
@@ -358,6 +362,7 @@ impl Sim {
 		crashed.disk.finalized.truncate(left);
 		if crashed.forgetful {
 			crashed.disk = Disk { finalized: crashed.disk.finalized.clone(), ..Disk::default() };
+			crashed.lost_record = true;
 		}
 		for other in 0..self.nodes.len() {
 			if other != node && self.is_up(other) {
@@ -390,7 +395,7 @@ impl Sim {
 			genesis: GENESIS,
 			timeouts: timeouts(),
 			status_interval: Duration::from_millis(1_000),
-			never_signed: false,
+			never_signed: !started.lost_record,
 		};
 		let engine = Engine::new(config, keys, (height, tip), set, last_signed, journals);
 		started.engine = Some(engine.expect("the sets of the simulation are sound"));
