@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { Wallet } from "../../e2e/support/wallet.mjs";
 import { LONG, scene } from "../support/scene.mjs";
 
-const SECONDS_OF_KILLING = LONG ? 180 : 40;
+const SECONDS_OF_KILLING = LONG ? 180 : 20;
 const TIMES_BELOW_QUORUM = LONG ? 5 : 1;
 /** Within so many seconds after their return, two of four validators make finality go on. */
 const SECONDS_TO_RESUME = 10;

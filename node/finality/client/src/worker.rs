@@ -362,7 +362,7 @@ impl<BE: Backend<Block> + 'static, C: Client<BE>> Worker<BE, C> {
 		Ok(())
 	}
 
-	/// Who makes a block had the one before as final. If this node has not, it ask those who know.
+	/// Who makes a block had the one before as final. If this node has not, it asks those who know.
 	fn request_missing(&self) {
 		let (number, block) = self.view.chain.finalized();
 		for child in self.view.children(&block) {

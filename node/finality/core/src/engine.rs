@@ -533,7 +533,14 @@ impl<K: Keys> Engine<K> {
 			value_payload: ValuePayload::ProposalAndParts,
 			enabled: !node.silent,
 		};
-		node.height.abstains |= node.silent;
+		if node.silent {
+			log::warn!(
+				target: LOG_TARGET,
+				"This node says nothing until block {} is final: nobody knows what its key signed before it started",
+				node.next_height()
+			);
+			node.height.abstains = true;
+		}
 		let height = BlockHeight(node.next_height());
 		// This state lives for one height, so that nothing waits in its queue of later ones.
 		let state = State::new(ctx.clone(), height, members.clone(), params, 1, 1);
