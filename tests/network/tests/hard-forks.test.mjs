@@ -42,7 +42,7 @@ test("when two of four are lost for ever, a table of hard forks lets the other t
 	assert.equal((await alice.rpc("bft_roundState")).set, FIRST_FORK_SET);
 });
 
-test("new nodes follow the table by all blocks and by a jump; who does not have it stays where it was", async (network) => {
+test("new nodes follow the table by all blocks and by a jump; who lacks it stays where it was", async (network) => {
 	const [alice, bob, charlie] = network.validators;
 	const newcomers = ["fresh", "warped"].map((name) => network.node(name));
 	const { after } = JSON.parse(readFileSync(alice.spec)).finalityHardForks[0];

@@ -11,6 +11,8 @@ const FULL = 0.6;
 const SENDERS = 12;
 /** A batch of so many weighs a few hundredths of a block: few enough to fill it well, many enough to need few keys. */
 const TRANSFERS_PER_BATCH = 50;
+/** So many batches of a sender wait at most: together they fill several blocks, and no pool comes near its limits. */
+const AHEAD = 60;
 /** As on a public network: a block in which a session ends takes no transactions, and none may end meanwhile. */
 const DAY = 43_200;
 
@@ -33,7 +35,13 @@ test("four validators make a block in every slot while the blocks are full", asy
 
 	const first = (await node.header()).number;
 	const send = async (sender, index) => {
+		let done = 0;
+		const hasRoom = async (nonce) => {
+			done = (await query.system.account(sender.address)).nonce.toNumber();
+			return nonce - done < AHEAD;
+		};
 		for (let nonce = 0; nonce < batchesEach; nonce++) {
+			if (nonce - done >= AHEAD) await node.until("earlier batches are in blocks", () => hasRoom(nonce));
 			// Without an era, signing asks the node for nothing.
 			const signed = await chain.api.tx(batch.method).signAsync(sender, { nonce, era: 0 });
 			await validators[index % validators.length].rpc("author_submitExtrinsic", signed.toHex());
