@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Copyright (C) CyberMiles contributors
 
-//! Who finalises blocks, and what becomes of who contradicts itself. This file and `node/src/service/consensus.rs` know
-//! the finality gadget; elsewhere it is only named, in the lists of pallets, keys, APIs and proxies, and in the keys of
-//! the genesis presets.
+//! Who finalises blocks, and what becomes of who contradicts itself. This file and `node/src/service/consensus.rs` join the
+//! finality gadget to the rest; elsewhere it is only named, in the lists of pallets, keys, APIs and proxies, in the keys
+//! of the genesis presets, and by the node in the chain specification and in what it logs.
 
 use super::consensus::{AuraId, MaxAuthorities, DAYS_ON_RECORD, SESSIONS_ON_RECORD};
 use crate::{

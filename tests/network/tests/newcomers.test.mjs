@@ -5,8 +5,11 @@ import assert from "node:assert/strict";
 import { validatorOf } from "../support/network.mjs";
 import { scene } from "../support/scene.mjs";
 
-/** For so many heights a validator without a record of what it signed says nothing. */
-const HEIGHTS_OF_SILENCE = 2;
+/**
+ * A validator without a record of what it signed says nothing until a block is final that was made since it started; as
+ * clocks differ, the first one may not count.
+ */
+const BLOCKS_OF_SILENCE = 2;
 
 const test = scene(4, { latecomers: { warped: ["--sync", "warp"], twin: validatorOf("alice") } });
 
@@ -69,7 +72,7 @@ test("such a validator does not vote where it may have voted before, and then it
 	await network.standsStill([alice, bob, dave]);
 
 	await charlie.start();
-	for (let block = 0; block < HEIGHTS_OF_SILENCE; block++) await network.goesOn(network.validators);
+	for (let block = 0; block < BLOCKS_OF_SILENCE; block++) await network.goesOn(network.validators);
 	await charlie.kill();
 	await network.goesOn([alice, bob, dave]);
 });
