@@ -7,6 +7,12 @@
 
 #![cfg_attr(not(feature = "std"), no_std)]
 
+extern crate alloc;
+
+mod split;
+
+pub use split::{mul_div, split};
+
 use sp_runtime::{
 	generic,
 	traits::{BlakeTwo256, IdentifyAccount, Verify},
@@ -35,6 +41,9 @@ pub type Hash = sp_core::H256;
 pub type Header = generic::Header<BlockNumber, Hashing>;
 /// A block whose transactions are bytes: the node's view, which any runtime version can decode.
 pub type OpaqueBlock = generic::Block<Header, OpaqueExtrinsic>;
+
+/// Under which name a node tells the runtime, as a `u64`, in which slot it saw the parent of a block become final.
+pub const PARENT_FINAL_INHERENT: [u8; 8] = *b"parfinal";
 
 /// How many digits after the point one CMT has.
 pub const CMT_DECIMALS: u8 = 18;

@@ -3,21 +3,14 @@
 
 //! The traits through which pallets meet that know nothing of each other; the runtime joins them in its configs.
 
-#![no_std]
+#![cfg_attr(not(feature = "std"), no_std)]
 
-/// How much a validator's vote counts.
-pub trait ValidatorWeights<Validator> {
-	/// What stands behind the validator in the session that begins, in a unit that all validators share.
-	///
-	/// Zero for one that has nothing at stake; its vote has the least weight there is.
-	fn weight(validator: &Validator) -> u128;
-}
+mod agenda;
+mod engines;
+mod money;
+mod weights;
 
-/// One validator, one vote: as long as nobody stakes.
-pub struct EqualWeights;
-
-impl<Validator> ValidatorWeights<Validator> for EqualWeights {
-	fn weight(_: &Validator) -> u128 {
-		1
-	}
-}
+pub use agenda::{Agenda, OnDue, Ticket};
+pub use engines::{EngineRegistry, EngineVersion};
+pub use money::{ExchangeRate, RewardPot, SettlementFee};
+pub use weights::{EqualWeights, ValidatorWeights};
