@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+// Copyright (C) CyberMiles contributors
+
+//! The cost of the calls. The measured values are in the runtime: `runtime/src/weights/`.
+
+use frame_support::weights::Weight;
+
+/// The weight of each call in its worst case.
+pub trait WeightInfo {
+	/// Set the parameters.
+	fn set_parameters() -> Weight;
+}
+
+/// No weight at all, for tests that do not look at it.
+impl WeightInfo for () {
+	fn set_parameters() -> Weight {
+		Weight::zero()
+	}
+}
