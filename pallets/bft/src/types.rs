@@ -71,10 +71,11 @@ impl<Offender: Clone> Offence<Offender> for EquivocationOffence<Offender> {
 		self.height
 	}
 
-	/// `min((3k / n)², 1)` for `k` offenders of `n`: little for one of many, all when a third conspires.
+	/// `min((3k / n)², 1)` for `k` offenders of `n`, at least 1 %: little for one of many, all when a third conspires.
 	///
 	/// Source: Web3 Foundation, *Slashing mechanisms*, level 3 of equivocations.
 	fn slash_fraction(&self, offenders: u32) -> Perbill {
-		Perbill::from_rational(offenders.saturating_mul(3), self.validators).square()
+		let conspiracy = Perbill::from_rational(offenders.saturating_mul(3), self.validators);
+		conspiracy.square().max(Perbill::from_percent(1))
 	}
 }

@@ -10,9 +10,9 @@ use cybermiles_traits::{RewardPot, SettlementFee};
 use frame_support::traits::{
 	fungible::{Credit, Mutate},
 	tokens::Preservation,
-	OnUnbalanced,
+	Imbalance, OnUnbalanced,
 };
-use sp_runtime::DispatchError;
+use sp_runtime::{traits::Zero, DispatchError};
 
 /// Takes the fees of transactions: a share goes to the block's author, the rest to the pot, and tips to the author.
 pub struct Fees<T>(PhantomData<T>);
@@ -23,9 +23,7 @@ impl<T: Config> OnUnbalanced<Credit<T::AccountId, T::Currency>> for Fees<T> {
 		if let Some(fee) = amounts.next() {
 			Self::on_unbalanced(fee);
 		}
-		for tip in amounts {
-			Pallet::<T>::give_to_author(tip);
-		}
+		amounts.filter(|tip| !tip.peek().is_zero()).for_each(Pallet::<T>::give_to_author);
 	}
 
 	fn on_nonzero_unbalanced(fee: Credit<T::AccountId, T::Currency>) {

@@ -222,7 +222,9 @@ fn the_pool_refuses_what_a_block_would() {
 #[test]
 fn one_of_many_loses_little_and_a_third_loses_all() {
 	let offence = EquivocationOffence { height: 1, session: 0, validators: 100, offender: 3u64 };
-	assert_eq!(offence.slash_fraction(1), Perbill::from_rational(9u32, 10_000));
+	// 0.09 % would deter nobody.
+	assert_eq!(offence.slash_fraction(1), Perbill::from_percent(1));
+	assert_eq!(offence.slash_fraction(4), Perbill::from_rational(144u32, 10_000));
 	assert_eq!(offence.slash_fraction(10), Perbill::from_percent(9));
 	assert_eq!(offence.slash_fraction(34), Perbill::one());
 }
