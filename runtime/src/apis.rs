@@ -4,17 +4,22 @@
 //! What a node may ask the runtime.
 
 use crate::{
-	configs::consensus::AuraId, genesis_presets, Aura, Bft, Block, Executive, InherentDataExt,
-	Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System, TransactionPayment, VERSION,
+	configs::consensus::AuraId, genesis_presets, Aura, Bft, Block, Cmt, Dpos, Executive, GasPrice,
+	InherentDataExt, Runtime, RuntimeCall, RuntimeGenesisConfig, SessionKeys, System,
+	TransactionPayment, VERSION,
 };
 use alloc::vec::Vec;
 use cybermiles_primitives::{AccountId, Balance, Nonce};
 use cybermiles_primitives_bft::{Equivocation, ValidatorSet};
+use cybermiles_traits::RewardPot;
 use frame_support::{
+	dispatch::GetDispatchInfo,
 	genesis_builder_helper::{build_state, get_preset},
 	view_functions::{ViewFunctionDispatchError, ViewFunctionId},
 	weights::Weight,
 };
+use pallet_dpos::{Position, RankedCandidate};
+use pallet_gas_price::Quote;
 use pallet_transaction_payment::{FeeDetails, RuntimeDispatchInfo};
 use sp_api::impl_runtime_apis;
 use sp_core::{crypto::KeyTypeId, OpaqueMetadata};
@@ -180,6 +185,24 @@ impl_runtime_apis! {
 
 		fn query_length_to_fee(length: u32) -> Balance {
 			TransactionPayment::length_to_fee(length)
+		}
+	}
+
+	impl crate::economy_api::EconomyApi<Block, AccountId> for Runtime {
+		fn quote(extrinsic: <Block as BlockT>::Extrinsic, length: u32) -> Quote {
+			GasPrice::quote_of(&extrinsic.get_dispatch_info(), length)
+		}
+
+		fn pot() -> (AccountId, Balance, Balance) {
+			(Cmt::pot_account(), Cmt::available(), Cmt::forecast())
+		}
+
+		fn candidates() -> Vec<RankedCandidate<AccountId>> {
+			Dpos::ranking()
+		}
+
+		fn positions(delegator: AccountId) -> Vec<Position<AccountId>> {
+			Dpos::positions(delegator)
 		}
 	}
 

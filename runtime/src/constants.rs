@@ -3,7 +3,7 @@
 
 //! Numbers that more than one configuration needs.
 
-use cybermiles_primitives::{Balance, BlockNumber, Moment, MICRO_CMT, MILLI_CMT};
+use cybermiles_primitives::{Balance, BlockNumber, Moment, MILLI_CMT};
 use frame_support::weights::{constants::WEIGHT_REF_TIME_PER_MILLIS, Weight};
 
 /// Time.
@@ -43,11 +43,6 @@ pub mod currency {
 	/// swap; high enough that a million empty accounts lock 10,000 CMT on top of the fees that opened them.
 	pub const EXISTENTIAL_DEPOSIT: Balance = 10 * MILLI_CMT;
 
-	/// The price of a picosecond of execution: a second costs 2 CMT, a transfer about a thousandth of a CMT.
-	pub const FEE_PER_PICOSECOND: Balance = 2_000_000;
-	/// The price of a byte of a transaction; a full block of bytes costs 10 CMT.
-	pub const FEE_PER_BYTE: Balance = MICRO_CMT;
-
 	/// The deposit for an item in storage, returned when it is removed.
 	pub const DEPOSIT_PER_ITEM: Balance = 100 * MILLI_CMT;
 	/// The deposit for a byte in storage: a gigabyte locks a million CMT.
@@ -57,4 +52,15 @@ pub mod currency {
 	pub const fn deposit(items: u32, bytes: u32) -> Balance {
 		items as Balance * DEPOSIT_PER_ITEM + bytes as Balance * DEPOSIT_PER_BYTE
 	}
+}
+
+/// Governance.
+pub mod governance {
+	use super::*;
+	use cybermiles_primitives::CMT;
+
+	/// The most that a referendum on the track of small spending may spend.
+	pub const SMALL_SPEND: Balance = 10_000 * CMT;
+	/// The most that a referendum on the track of big spending may spend.
+	pub const BIG_SPEND: Balance = 1_000_000 * CMT;
 }

@@ -8,25 +8,32 @@
 
 use crate::{
 	configs::{consensus::AuraId, finality::FinalityId},
-	constants::time::{DAY, DEVELOPMENT_DAY},
-	AccountId, BalancesConfig, CalendarConfig, RuntimeGenesisConfig, SessionConfig, SessionKeys,
-	SudoConfig, TokenSwapConfig,
+	constants::{
+		currency::EXISTENTIAL_DEPOSIT,
+		time::{DAY, DEVELOPMENT_DAY},
+	},
+	AccountId, BalancesConfig, CalendarConfig, DposConfig, OracleCommitteeConfig,
+	RuntimeGenesisConfig, SessionConfig, SessionKeys, StakingConfig, SudoConfig, TokenSwapConfig,
 };
-use alloc::{vec, vec::Vec};
+use alloc::{format, vec, vec::Vec};
 use cybermiles_primitives::{Balance, BlockNumber, CMT, GENESIS_SUPPLY};
 use frame_support::{build_struct_json_patch, PalletId};
+use pallet_dpos::{GenesisCandidate, StakingParameters};
 use pallet_token_swap::{GenesisEntitlement, Schedule};
 use serde_json::Value;
 use sp_core::{hex2array, H160};
 use sp_genesis_builder::{PresetId, DEV_RUNTIME_PRESET, LOCAL_TESTNET_RUNTIME_PRESET};
 use sp_keyring::{Ed25519Keyring, Sr25519Keyring};
-use sp_runtime::traits::AccountIdConversion;
+use sp_runtime::{traits::AccountIdConversion, Perbill};
 
 /// A network of people: no key of it is known to anyone, so its founders add their validators and holders.
 pub const STAGING_RUNTIME_PRESET: &str = "staging";
 
 /// Whose account keeps what no one else is given: the treasury's.
 pub const RESERVE: PalletId = PalletId(*b"py/trsry");
+
+/// Whose account collects what validators and delegators are paid from. It has the existential deposit from the first.
+pub const POT: PalletId = PalletId(*b"cm/rwpot");
 
 /// The names of the presets.
 pub fn names() -> Vec<PresetId> {
@@ -56,19 +63,51 @@ struct Founding {
 	endowed: Vec<(AccountId, Balance)>,
 	entitlements: Vec<GenesisEntitlement<Balance, BlockNumber>>,
 	sudo: Option<AccountId>,
+	/// What each validator stakes itself.
+	self_stake: Balance,
+	/// How many validate and how many stand by, where that is not what a network of people has.
+	seats: Option<(u32, u32)>,
+	oracles: Vec<AccountId>,
 }
 
 fn genesis(founding: Founding) -> Value {
-	let Founding { day, validators, endowed, entitlements, sudo } = founding;
+	let Founding { day, validators, endowed, entitlements, sudo, self_stake, seats, oracles } =
+		founding;
+	let mut parameters = StakingParameters::default();
+	if let Some((active, backups)) = seats {
+		parameters = StakingParameters { active, backups, ..parameters };
+	}
+	let candidates: Vec<_> = validators
+		.iter()
+		.enumerate()
+		.map(|(index, (account, _))| GenesisCandidate {
+			account: account.clone(),
+			name: format!("Validator {}", index + 1),
+			self_stake,
+			max_stake: 10 * self_stake,
+			commission: Perbill::from_percent(10),
+		})
+		.collect();
 	let given = endowed.iter().map(|(_, balance)| balance).sum::<Balance>()
 		+ entitlements.iter().map(|line| line.amount).sum::<Balance>();
+	let pot = (POT.into_account_truncating(), EXISTENTIAL_DEPOSIT);
+	let given = given.saturating_add(EXISTENTIAL_DEPOSIT);
 	let reserve = (RESERVE.into_account_truncating(), GENESIS_SUPPLY.saturating_sub(given));
 
 	build_struct_json_patch!(RuntimeGenesisConfig {
 		balances: BalancesConfig {
-			balances: endowed.into_iter().chain([reserve]).collect::<Vec<_>>(),
+			balances: endowed.into_iter().chain([pot, reserve]).collect::<Vec<_>>(),
 		},
 		calendar: CalendarConfig { day },
+		dpos: DposConfig { parameters, candidates },
+		oracle_committee: OracleCommitteeConfig {
+			members: oracles.try_into().expect("a preset has few oracles"),
+		},
+		staking: StakingConfig {
+			// Half of it is paid to who reports the first offence of an era.
+			slash_reward_fraction: Perbill::from_percent(10),
+			minimum_validator_count: 1,
+		},
 		session: SessionConfig {
 			keys: validators
 				.into_iter()
@@ -82,8 +121,9 @@ fn genesis(founding: Founding) -> Value {
 
 /// A network of the well-known accounts, whose keys everyone has.
 ///
-/// Alice, Bob, Charlie, Dave, Eve, Ferdie, One and Two have 10,000,000 CMT each and the first of them validate, Alice
-/// has Sudo, and two well-known Ethereum keys may swap.
+/// Alice, Bob, Charlie, Dave, Eve, Ferdie, One and Two have 10,000,000 CMT each, of which the first of them stake
+/// 1,000,000 and validate; Alice, Bob and Charlie are the oracle committee, Alice has Sudo, and two well-known Ethereum
+/// keys may swap.
 pub fn well_known(validators: usize) -> Value {
 	genesis(Founding {
 		day: DEVELOPMENT_DAY,
@@ -105,6 +145,9 @@ pub fn well_known(validators: usize) -> Value {
 			},
 		],
 		sudo: Some(Sr25519Keyring::Alice.to_account_id()),
+		self_stake: 1_000_000 * CMT,
+		seats: Some(if validators == 1 { (1, 4) } else { (validators as u32, 2) }),
+		oracles: WELL_KNOWN.iter().take(3).map(|(account, _)| account.to_account_id()).collect(),
 	})
 }
 

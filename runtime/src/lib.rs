@@ -20,6 +20,7 @@ pub mod apis;
 mod benchmarks;
 pub mod configs;
 pub mod constants;
+pub mod economy_api;
 pub mod genesis_presets;
 pub mod migrations;
 pub mod weights;
@@ -143,8 +144,11 @@ mod runtime {
 	pub type Proxy = pallet_proxy;
 	#[runtime::pallet_index(6)]
 	pub type MultiBlockMigrations = pallet_migrations;
+	#[runtime::pallet_index(7)]
+	pub type Agenda = pallet_agenda;
 
-	// Economy
+	// Economy. The genesis declares candidates in Dpos before Session, of the next domain, has them elected, and gas has
+	// its price before any call is dispatched.
 	#[runtime::pallet_index(10)]
 	pub type Balances = pallet_balances;
 	#[runtime::pallet_index(11)]
@@ -153,6 +157,18 @@ mod runtime {
 	pub type Vesting = pallet_vesting;
 	#[runtime::pallet_index(13)]
 	pub type TokenSwap = pallet_token_swap;
+	#[runtime::pallet_index(14)]
+	pub type Cmt = pallet_cmt;
+	#[runtime::pallet_index(15)]
+	pub type GasPrice = pallet_gas_price;
+	#[runtime::pallet_index(16)]
+	pub type Dpos = pallet_dpos;
+	#[runtime::pallet_index(17)]
+	pub type Staking = pallet_staking;
+	#[runtime::pallet_index(18)]
+	pub type Sponsorship = pallet_sponsorship;
+	#[runtime::pallet_index(19)]
+	pub type OracleCommittee = pallet_membership<Instance1>;
 
 	// Consensus. Authorship notes the author of a block before Session may replace the validators.
 	#[runtime::pallet_index(20)]
@@ -175,4 +191,22 @@ mod runtime {
 	pub type Scheduler = pallet_scheduler;
 	#[runtime::pallet_index(32)]
 	pub type Sudo = pallet_sudo;
+	#[runtime::pallet_index(33)]
+	pub type Origins = configs::governance::origins::pallet_origins;
+	#[runtime::pallet_index(34)]
+	pub type Referenda = pallet_referenda;
+	#[runtime::pallet_index(35)]
+	pub type ConvictionVoting = pallet_conviction_voting;
+	#[runtime::pallet_index(36)]
+	pub type Whitelist = pallet_whitelist;
+	#[runtime::pallet_index(37)]
+	pub type TechnologyCommittee = pallet_collective<Instance1>;
+	#[runtime::pallet_index(38)]
+	pub type Elections = pallet_elections_phragmen;
+	#[runtime::pallet_index(39)]
+	pub type Treasury = pallet_treasury;
+
+	// Middleware
+	#[runtime::pallet_index(70)]
+	pub type Engines = pallet_engines;
 }

@@ -7,7 +7,10 @@ use codec::{Encode, MaxEncodedLen};
 use cybermiles_primitives::{AccountId, Balance, GENESIS_SUPPLY};
 use cybermiles_primitives_bft::{BftSignature, Equivocation, Statement, StatementEquivocation};
 use cybermiles_runtime::{
-	configs::system::{BaseCallFilter, ProxyType, RuntimeBlockLength, RuntimeBlockWeights},
+	configs::{
+		governance::tracks::Tracks,
+		system::{BaseCallFilter, ProxyType, RuntimeBlockLength, RuntimeBlockWeights},
+	},
 	genesis_presets, AllPalletsWithSystem, Balances, Calendar, Runtime, RuntimeCall,
 	RuntimeGenesisConfig, Session, SessionKeys, UncheckedExtrinsic, VERSION,
 };
@@ -19,7 +22,8 @@ use frame_support::{
 use sp_core::ed25519;
 use sp_io::TestExternalities;
 use sp_keyring::Sr25519Keyring::{Alice, Bob};
-use sp_runtime::BuildStorage;
+use sp_runtime::{traits::AccountIdConversion, BuildStorage};
+use std::collections::BTreeSet;
 
 fn genesis(name: &str) -> RuntimeGenesisConfig {
 	genesis_from_preset(&genesis_presets::get_preset(&name.into()).unwrap())
@@ -46,10 +50,17 @@ fn the_pallets_keep_their_indices() {
 			(4, "Multisig"),
 			(5, "Proxy"),
 			(6, "MultiBlockMigrations"),
+			(7, "Agenda"),
 			(10, "Balances"),
 			(11, "TransactionPayment"),
 			(12, "Vesting"),
 			(13, "TokenSwap"),
+			(14, "Cmt"),
+			(15, "GasPrice"),
+			(16, "Dpos"),
+			(17, "Staking"),
+			(18, "Sponsorship"),
+			(19, "OracleCommittee"),
 			(20, "Aura"),
 			(21, "Authorship"),
 			(22, "Session"),
@@ -59,6 +70,14 @@ fn the_pallets_keep_their_indices() {
 			(30, "Preimage"),
 			(31, "Scheduler"),
 			(32, "Sudo"),
+			(33, "Origins"),
+			(34, "Referenda"),
+			(35, "ConvictionVoting"),
+			(36, "Whitelist"),
+			(37, "TechnologyCommittee"),
+			(38, "Elections"),
+			(39, "Treasury"),
+			(70, "Engines"),
 		]
 	);
 }
@@ -112,11 +131,9 @@ fn the_presets_with_validators_satisfy_the_invariants() {
 #[test]
 fn staging_has_no_key_that_anyone_knows() {
 	preset("staging").execute_with(|| {
-		let accounts: Vec<_> = frame_system::Account::<Runtime>::iter_keys().collect();
-		let reserve = sp_runtime::traits::AccountIdConversion::into_account_truncating(
-			&genesis_presets::RESERVE,
-		);
-		assert_eq!(accounts, [reserve]);
+		let accounts: BTreeSet<_> = frame_system::Account::<Runtime>::iter_keys().collect();
+		let of_nobody = [genesis_presets::RESERVE, genesis_presets::POT];
+		assert_eq!(accounts, of_nobody.map(|id| id.into_account_truncating()).into());
 		assert_eq!(pallet_token_swap::Entitlements::<Runtime>::iter().count(), 0);
 	});
 }
@@ -185,17 +202,80 @@ fn a_proxy_for_all_but_transfers_may_report() {
 #[test]
 fn a_proxy_is_a_superset_only_of_what_it_may_do() {
 	use ProxyType::*;
-	let narrower: [(ProxyType, &[ProxyType]); 4] = [
-		(Any, &[Any, NonTransfer, CancelProxy, SessionKeys]),
+	let all = [Any, NonTransfer, CancelProxy, SessionKeys, Staking, Governance];
+	let narrower: [(ProxyType, &[ProxyType]); 6] = [
+		(Any, &all),
 		(NonTransfer, &[NonTransfer, CancelProxy, SessionKeys]),
 		(CancelProxy, &[CancelProxy]),
 		(SessionKeys, &[SessionKeys]),
+		(Staking, &[Staking, SessionKeys]),
+		(Governance, &[Governance]),
 	];
 	for (wide, covered) in narrower {
-		for other in [Any, NonTransfer, CancelProxy, SessionKeys] {
+		for other in all {
 			assert_eq!(wide.is_superset(&other), covered.contains(&other), "{wide:?} {other:?}");
 		}
 	}
+}
+
+#[test]
+fn a_proxy_for_staking_or_governance_moves_no_money_elsewhere() {
+	let candidate = Bob.to_account_id();
+	let delegate =
+		RuntimeCall::Dpos(pallet_dpos::Call::delegate { candidate, amount: 1, compounding: true });
+	let vote = RuntimeCall::ConvictionVoting(pallet_conviction_voting::Call::remove_vote {
+		class: None,
+		index: 0,
+	});
+	let dest = Bob.to_account_id().into();
+	let transfer =
+		RuntimeCall::Balances(pallet_balances::Call::transfer_keep_alive { dest, value: 1 });
+	let may = |proxy: ProxyType| [&delegate, &vote, &transfer].map(|call| proxy.filter(call));
+	assert_eq!(may(ProxyType::Staking), [true, false, false]);
+	assert_eq!(may(ProxyType::Governance), [false, true, false]);
+	assert_eq!(may(ProxyType::NonTransfer), [false, false, false]);
+}
+
+#[test]
+fn the_calls_of_the_ledger_of_stakes_are_closed() {
+	let calls = [
+		pallet_staking::Call::chill {},
+		pallet_staking::Call::payout_stakers { validator_stash: Bob.to_account_id(), era: 0 },
+		pallet_staking::Call::validate { prefs: Default::default() },
+		pallet_staking::Call::force_new_era {},
+	];
+	preset("development").execute_with(|| {
+		for call in calls {
+			assert!(!BaseCallFilter::contains(&RuntimeCall::Staking(call)));
+		}
+	});
+}
+
+#[test]
+fn the_tracks_of_referenda_keep_their_numbers() {
+	use pallet_referenda::TracksInfo;
+	preset("staging").execute_with(|| {
+		let names: Vec<(u16, String)> = Tracks::tracks()
+			.map(|track| {
+				let name = String::from_utf8(track.info.name.to_vec()).unwrap();
+				(track.id, name.trim_end_matches('\0').to_owned())
+			})
+			.collect();
+		let expected = [
+			(0, "root"),
+			(1, "whitelisted_caller"),
+			(2, "parameter_admin"),
+			(3, "small_spender"),
+			(4, "big_spender"),
+			(5, "oracle_admin"),
+			(6, "arbiter_admin"),
+		];
+		assert_eq!(names, expected.map(|(id, name)| (id, name.to_owned())));
+		let root = Tracks::info(0).unwrap();
+		assert_eq!(root.decision_period, 14 * 43_200);
+		assert_eq!(root.confirm_period, 43_200);
+		assert_eq!(Tracks::info(2).unwrap().prepare_period, 3_600);
+	});
 }
 
 #[test]

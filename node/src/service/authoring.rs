@@ -3,7 +3,7 @@
 
 //! Aura: who makes the block of a slot, and whether a block was made by who should.
 
-use super::{consensus::Finality, FullClient, Validator};
+use super::{consensus::Finality, parent_final::FinalSince, FullClient, Validator};
 use cybermiles_primitives::{Hash, OpaqueBlock as Block};
 use cybermiles_runtime::constants::block::MAX_LENGTH;
 use sc_basic_authorship::ProposerFactory;
@@ -80,6 +80,7 @@ pub(super) fn start(
 	proposer_factory.set_default_block_size_limit(MAX_LENGTH as usize);
 
 	let slot_duration = sc_consensus_aura::slot_duration(&*validator.client)?;
+	let final_since = FinalSince::follow(&validator.client, task_manager);
 	let aura = sc_consensus_aura::start_aura::<AuthorityPair, _, _, _, _, _, _, _, _, _, _>(
 		StartAuraParams {
 			slot_duration,
@@ -87,7 +88,13 @@ pub(super) fn start(
 			select_chain: validator.select_chain.clone(),
 			block_import: finality.block_import(),
 			proposer_factory,
-			create_inherent_data_providers: move |_, ()| async move { Ok(inherents(slot_duration)) },
+			create_inherent_data_providers: move |parent, ()| {
+				let parent_final = final_since.of(parent, slot_duration);
+				async move {
+					let (slot, timestamp) = inherents(slot_duration);
+					Ok((slot, timestamp, parent_final))
+				}
+			},
 			force_authoring: validator.force_authoring,
 			backoff_authoring_blocks: Some(finality.gate()),
 			keystore: validator.keystore.clone(),

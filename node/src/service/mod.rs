@@ -5,6 +5,7 @@
 
 mod authoring;
 pub mod consensus;
+mod parent_final;
 mod preflight;
 
 use crate::rpc;

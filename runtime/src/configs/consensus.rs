@@ -5,16 +5,18 @@
 
 use crate::{
 	constants::{currency::deposit, time::SLOT_DURATION},
-	AccountId, Aura, Balances, Historical, Runtime, RuntimeEvent, Session, SessionKeys,
+	AccountId, Aura, Balances, Dpos, Runtime, RuntimeEvent, Session, SessionKeys,
 };
-use alloc::vec::Vec;
 use cybermiles_primitives::{Balance, BlockNumber};
 use frame_support::{
 	parameter_types,
 	traits::{ConstBool, ConstU32, ConstU64},
 };
 use pallet_calendar::DayFraction;
-use pallet_session::{historical, FindAccountFromAuthorIndex, PeriodicSessions};
+use pallet_session::{
+	disabling::UpToLimitWithReEnablingDisablingStrategy, historical, FindAccountFromAuthorIndex,
+	PeriodicSessions,
+};
 use sp_runtime::traits::{Convert, ConvertInto, OpaqueKeys};
 use sp_staking::SessionIndex;
 
@@ -46,48 +48,13 @@ parameter_types! {
 	pub const SessionKeyDeposit: Balance = deposit(3, 3 * 32 + 2 * 40);
 }
 
-/// The validators of the genesis, for ever: as long as nobody stakes, there is no one to elect.
-pub struct GenesisValidators;
-
-const SESSIONS_A_DAY: SessionIndex = 6;
-/// For how many days it can be proven who validated, and what a validator did be reported.
-pub const DAYS_ON_RECORD: u32 = 7;
+/// How many sessions a day has.
+pub const SESSIONS_A_DAY: SessionIndex = 6;
+/// For how many days it is kept who validated, and what a validator did can be reported: less than stake that was taken
+/// back bears slashes, so that who is reported can be slashed.
+pub const DAYS_ON_RECORD: u32 = 6;
 /// The same in sessions.
 pub const SESSIONS_ON_RECORD: SessionIndex = DAYS_ON_RECORD * SESSIONS_A_DAY;
-
-impl historical::SessionManager<AccountId, ()> for GenesisValidators {
-	fn new_session(index: SessionIndex) -> Option<Vec<(AccountId, ())>> {
-		// Naming the validators puts them on record with the keys they have; within a day the record is carried over.
-		let on_record = Historical::historical_root(index.saturating_sub(1)).is_some();
-		if on_record && !index.is_multiple_of(SESSIONS_A_DAY) {
-			return None;
-		}
-		Some(Session::validators().into_iter().map(|validator| (validator, ())).collect())
-	}
-
-	fn new_session_genesis(_: SessionIndex) -> Option<Vec<(AccountId, ())>> {
-		None
-	}
-
-	fn start_session(_: SessionIndex) {}
-
-	fn end_session(index: SessionIndex) {
-		Historical::prune_up_to(index.saturating_sub(SESSIONS_ON_RECORD));
-	}
-}
-
-impl pallet_session::SessionManager<AccountId> for GenesisValidators {
-	fn new_session(index: SessionIndex) -> Option<Vec<AccountId>> {
-		let validators = <Self as historical::SessionManager<_, _>>::new_session(index)?;
-		Some(validators.into_iter().map(|(validator, ())| validator).collect())
-	}
-
-	fn start_session(_: SessionIndex) {}
-
-	fn end_session(index: SessionIndex) {
-		<Self as historical::SessionManager<_, _>>::end_session(index)
-	}
-}
 
 impl pallet_session::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
@@ -95,17 +62,18 @@ impl pallet_session::Config for Runtime {
 	type ValidatorIdOf = ConvertInto;
 	type ShouldEndSession = PeriodicSessions<SessionLength, SessionOffset>;
 	type NextSessionRotation = PeriodicSessions<SessionLength, SessionOffset>;
-	type SessionManager = historical::NoteHistoricalRoot<Runtime, GenesisValidators>;
+	type SessionManager = historical::NoteHistoricalRoot<Runtime, Dpos>;
 	type SessionHandler = <SessionKeys as OpaqueKeys>::KeyTypeIdProviders;
 	type Keys = SessionKeys;
-	type DisablingStrategy = ();
-	// Its benchmarks need pallet-staking; until that is here, the SDK's own measurement.
+	// At most a third of the validators, those with the greatest offences.
+	type DisablingStrategy = UpToLimitWithReEnablingDisablingStrategy;
+	// Its benchmarks need an election by pallet-staking's own data; so the SDK's own measurement.
 	type WeightInfo = pallet_session::weights::SubstrateWeight<Runtime>;
 	type Currency = Balances;
 	type KeyDeposit = SessionKeyDeposit;
 }
 
-/// Nothing identifies a validator but its account, as long as nobody stakes for it.
+/// Nothing identifies a validator but its account: what is staked on it is in pallet-staking.
 pub struct NoIdentification;
 
 impl Convert<AccountId, Option<()>> for NoIdentification {

@@ -3,49 +3,44 @@
 
 //! Money: the token, what work costs, and how holders of the ERC-20 get theirs.
 
-use crate::{
-	constants::currency::{EXISTENTIAL_DEPOSIT, FEE_PER_BYTE, FEE_PER_PICOSECOND},
-	genesis_presets::RESERVE,
-	weights, AccountId, Authorship, Balances, Runtime, RuntimeEvent, RuntimeFreezeReason,
-	RuntimeHoldReason, System, Vesting,
+use super::{
+	finality::Author,
+	governance::{origins::OracleAdmin, RootOrParameterAdmin, TreasuryAccount},
 };
-use cybermiles_primitives::{Balance, BlockNumber, MILLI_CMT};
+use crate::{
+	constants::currency::{deposit, DEPOSIT_PER_BYTE, DEPOSIT_PER_ITEM, EXISTENTIAL_DEPOSIT},
+	genesis_presets::POT,
+	weights, AccountId, Balances, GasPrice, OracleCommittee, Runtime, RuntimeEvent,
+	RuntimeFreezeReason, RuntimeHoldReason, System, TransactionPayment, Vesting,
+};
+use cybermiles_primitives::{Balance, BlockNumber, Signature, GENESIS_SUPPLY, MILLI_CMT};
 use frame_support::{
+	dispatch::DispatchInfo,
 	parameter_types,
 	traits::{
-		fungible::{Balanced, Credit},
-		ConstU128, ConstU32, ConstU8, OnUnbalanced, WithdrawReasons,
+		fungible::HoldConsideration, ConstU128, ConstU32, ConstU64, ConstU8, EitherOf,
+		LinearStoragePrice, WithdrawReasons,
 	},
-	weights::ConstantMultiplier,
+	weights::Weight,
 	PalletId,
 };
+use frame_system::EnsureRoot;
+use pallet_calendar::Days;
+use pallet_cmt::{Fees, ToPot};
+use pallet_gas_price::{LengthFee, Rate, WeightFee};
+use pallet_sponsorship::TransactionFee;
 use pallet_transaction_payment::{ConstFeeMultiplier, FungibleAdapter, Multiplier};
-use sp_runtime::traits::{AccountIdConversion, ConvertInto, One};
-
-/// Gives fees, tips and the dust of closed accounts to the author of the block.
-///
-/// What the author's account cannot take, as it would stay below the existential deposit, goes to the reserve.
-pub struct ToAuthor;
-
-impl OnUnbalanced<Credit<AccountId, Balances>> for ToAuthor {
-	fn on_nonzero_unbalanced(amount: Credit<AccountId, Balances>) {
-		let unpaid = match Authorship::author() {
-			Some(author) => Balances::resolve(&author, amount).err(),
-			None => Some(amount),
-		};
-		if let Some(amount) = unpaid {
-			// The reserve exists in every preset; what even it could not take would be burned.
-			drop(Balances::resolve(&RESERVE.into_account_truncating(), amount));
-		}
-	}
-}
+use sp_runtime::{
+	traits::{ConvertInto, One},
+	Perbill,
+};
 
 impl pallet_balances::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type RuntimeHoldReason = RuntimeHoldReason;
 	type RuntimeFreezeReason = RuntimeFreezeReason;
 	type Balance = Balance;
-	type DustRemoval = ToAuthor;
+	type DustRemoval = ToPot<Runtime>;
 	type ExistentialDeposit = ConstU128<EXISTENTIAL_DEPOSIT>;
 	type AccountStore = System;
 	type ReserveIdentifier = [u8; 8];
@@ -63,13 +58,115 @@ parameter_types! {
 
 impl pallet_transaction_payment::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
-	type OnChargeTransaction = FungibleAdapter<Balances, ToAuthor>;
-	type WeightToFee = ConstantMultiplier<Balance, ConstU128<FEE_PER_PICOSECOND>>;
-	type LengthToFee = ConstantMultiplier<Balance, ConstU128<FEE_PER_BYTE>>;
+	type OnChargeTransaction = FungibleAdapter<Balances, Fees<Runtime>>;
+	type WeightToFee = WeightFee<Runtime>;
+	type LengthToFee = LengthFee<Runtime>;
 	// The price of work does not follow the load.
 	type FeeMultiplierUpdate = ConstFeeMultiplier<FeeMultiplier>;
 	type OperationalFeeMultiplier = ConstU8<5>;
 	type WeightInfo = weights::pallet_transaction_payment::WeightInfo<Runtime>;
+}
+
+parameter_types! {
+	pub const PotPalletId: PalletId = POT;
+}
+
+/// Fees are shared, an era is a day, and 365 of them are a year.
+impl pallet_cmt::Config for Runtime {
+	type Currency = Balances;
+	type PalletId = PotPalletId;
+	type Treasury = TreasuryAccount;
+	type Author = Author;
+	type IssuanceBase = ConstU128<GENESIS_SUPPLY>;
+	type ErasPerYear = ConstU32<365>;
+	type ParameterOrigin = RootOrParameterAdmin;
+	type WeightInfo = weights::pallet_cmt::WeightInfo<Runtime>;
+}
+
+parameter_types! {
+	pub const LeastRate: Rate = Rate::from_rational(1, 1_000_000);
+	pub const GreatestRate: Rate = Rate::from_u32(1_000_000);
+	/// A tenth of a dollar.
+	pub const FirstRate: Rate = Rate::from_rational(1, 10);
+	/// A step of a thousandth in each block: ten times as much or as little within 77 minutes.
+	pub const RateStep: Perbill = Perbill::from_parts(1_000_000);
+}
+
+impl pallet_gas_price::Config for Runtime {
+	type Members = OracleCommittee;
+	type GovernanceOrigin = RootOrParameterAdmin;
+	// As much as half a microsecond of execution.
+	type GasPerByte = ConstU64<50>;
+	type MinRate = LeastRate;
+	type MaxRate = GreatestRate;
+	type MaxJump = ConstU32<10>;
+	type MaxStep = RateStep;
+	type MaxPrice = ConstU64<100_000_000>;
+	type DefaultRate = FirstRate;
+	// A second of execution, 100,000,000 gas, is 0.2 dollars.
+	type DefaultPrice = ConstU64<2_000>;
+	type Freshness = ConstU32<100>;
+	type MaxMembers = MaxOracles;
+	type WeightInfo = weights::pallet_gas_price::WeightInfo<Runtime>;
+}
+
+/// The most members of the oracle committee.
+pub type MaxOracles = ConstU32<21>;
+/// The members of the oracle committee.
+pub type OracleInstance = pallet_membership::Instance1;
+/// Root, or a referendum on the track of oracles.
+type RootOrOracleAdmin = EitherOf<EnsureRoot<AccountId>, OracleAdmin>;
+
+impl pallet_membership::Config<OracleInstance> for Runtime {
+	type RuntimeEvent = RuntimeEvent;
+	type AddOrigin = RootOrOracleAdmin;
+	type RemoveOrigin = RootOrOracleAdmin;
+	type SwapOrigin = RootOrOracleAdmin;
+	type ResetOrigin = RootOrOracleAdmin;
+	type PrimeOrigin = RootOrOracleAdmin;
+	type MembershipInitialized = GasPrice;
+	type MembershipChanged = GasPrice;
+	type MaxMembers = MaxOracles;
+	type WeightInfo = pallet_membership::weights::SubstrateWeight<Runtime>;
+}
+
+/// Charges what is sponsored as if the user had signed and paid for it.
+pub struct FeeOfTransactions;
+
+impl TransactionFee<Balance> for FeeOfTransactions {
+	fn of(length: u32, weight: Weight) -> Balance {
+		let info = DispatchInfo { call_weight: weight, ..Default::default() };
+		TransactionPayment::compute_fee(length, &info, 0)
+	}
+}
+
+parameter_types! {
+	pub const SponsorshipHoldReason: RuntimeHoldReason =
+		RuntimeHoldReason::Sponsorship(pallet_sponsorship::HoldReason::Deposit);
+	pub const SponsorshipBaseDeposit: Balance = DEPOSIT_PER_ITEM;
+	pub const SponsorshipByteDeposit: Balance = DEPOSIT_PER_BYTE;
+	/// A user's record: two accounts and a few numbers.
+	pub const SponsoredUserDeposit: Balance = deposit(1, 128);
+}
+
+impl pallet_sponsorship::Config for Runtime {
+	type Currency = Balances;
+	type RuntimeHoldReason = RuntimeHoldReason;
+	type Consideration = HoldConsideration<
+		AccountId,
+		Balances,
+		SponsorshipHoldReason,
+		LinearStoragePrice<SponsorshipBaseDeposit, SponsorshipByteDeposit, Balance>,
+	>;
+	type UserDeposit = SponsoredUserDeposit;
+	type Signature = Signature;
+	type Fee = FeeOfTransactions;
+	type OnFee = Fees<Runtime>;
+	type Period = Days<Runtime, 1>;
+	type MaxLongevity = Days<Runtime, 1>;
+	type MaxScope = ConstU32<32>;
+	type MaxForget = ConstU32<100>;
+	type WeightInfo = weights::pallet_sponsorship::WeightInfo<Runtime>;
 }
 
 parameter_types! {

@@ -7,12 +7,13 @@
 
 use super::consensus::{AuraId, MaxAuthorities, DAYS_ON_RECORD, SESSIONS_ON_RECORD};
 use crate::{
-	constants::time::DAY, weights, AccountId, Authorship, Offences, Runtime, RuntimeEvent, Session,
+	constants::time::DAY, weights, AccountId, Authorship, Dpos, Offences, Runtime, RuntimeEvent,
+	Session,
 };
 use alloc::vec::Vec;
 use cybermiles_primitives::BlockNumber;
-use cybermiles_traits::EqualWeights;
 use frame_support::parameter_types;
+use pallet_dpos::Offenders;
 use pallet_session::historical::{Config as HistoricalConfig, IdentificationTuple};
 use sp_runtime::traits::Convert;
 use sp_staking::SessionIndex;
@@ -41,8 +42,7 @@ impl Convert<AccountId, Option<IdentificationTuple<Runtime>>> for OffenderOf {
 }
 
 impl pallet_bft::Config for Runtime {
-	// As long as nobody stakes.
-	type Weights = EqualWeights;
+	type Weights = Dpos;
 	type CurrentSession = CurrentSession;
 	type AuthorKeys = AuthorKeys;
 	type Author = Author;
@@ -59,6 +59,5 @@ impl pallet_bft::Config for Runtime {
 impl pallet_offences::Config for Runtime {
 	type RuntimeEvent = RuntimeEvent;
 	type IdentificationTuple = IdentificationTuple<Runtime>;
-	// An offence costs nothing until there is stake: the slash arrives with pallet-staking, which takes this place.
-	type OnOffenceHandler = ();
+	type OnOffenceHandler = Offenders<Runtime>;
 }

@@ -7,4 +7,6 @@ pub mod consensus;
 pub mod economy;
 pub mod finality;
 pub mod governance;
+pub mod middleware;
+pub mod staking;
 pub mod system;

@@ -9,19 +9,25 @@ use crate::{
 		currency::deposit,
 		time::{DAY, SLOT_DURATION},
 	},
-	migrations, weights, AccountId, Aura, Balances, Block, MultiBlockMigrations, OriginCaller,
-	PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask, System, VERSION,
+	migrations, weights, AccountId, Aura, Balances, Block, Dpos, MultiBlockMigrations,
+	OriginCaller, PalletInfo, Runtime, RuntimeCall, RuntimeEvent, RuntimeOrigin, RuntimeTask,
+	System, VERSION,
 };
 use codec::{Decode, DecodeWithMemTracking, Encode, MaxEncodedLen};
 use cybermiles_primitives::{Balance, BlockNumber, Hash, Hashing, Moment, Nonce};
+use cybermiles_traits::OnDue;
 use frame_support::{
 	derive_impl, parameter_types,
 	traits::{ConstU32, ConstU64, Contains, InstanceFilter},
 	weights::{constants::ParityDbWeight, Weight},
 };
 use frame_system::limits::{BlockLength, BlockWeights};
+use pallet_agenda::ItemOf;
+use pallet_calendar::Days;
+use pallet_cmt::ToPot;
+use pallet_gas_price::WeightFee;
 use scale_info::TypeInfo;
-use sp_runtime::{traits::AccountIdLookup, Perbill};
+use sp_runtime::{traits::AccountIdLookup, DispatchResult, Perbill};
 use sp_version::RuntimeVersion;
 
 parameter_types! {
@@ -42,8 +48,8 @@ parameter_types! {
 
 /// The calls that this network takes from its users. Root may make any.
 ///
-/// Refused are those of Sudo where nobody holds its key, and to purge session keys: as long as nobody stakes there is
-/// no one to take a validator's place, and the chain would stop with the last.
+/// Refused are those of Sudo where nobody holds its key, those of pallet-staking, which is the ledger of Dpos, and to
+/// purge session keys: a validator without keys would leave its place empty.
 pub struct BaseCallFilter;
 
 impl Contains<RuntimeCall> for BaseCallFilter {
@@ -51,6 +57,7 @@ impl Contains<RuntimeCall> for BaseCallFilter {
 		match call {
 			RuntimeCall::Sudo(_) => pallet_sudo::Key::<Runtime>::exists(),
 			RuntimeCall::Session(pallet_session::Call::purge_keys {}) => false,
+			RuntimeCall::Staking(_) => false,
 			_ => true,
 		}
 	}
@@ -88,6 +95,67 @@ impl pallet_timestamp::Config for Runtime {
 
 impl pallet_calendar::Config for Runtime {
 	type DefaultDay = ConstU32<DAY>;
+}
+
+/// What is due later, of all pallets.
+#[derive(
+	Clone, Debug, Decode, DecodeWithMemTracking, Encode, Eq, MaxEncodedLen, PartialEq, TypeInfo,
+)]
+pub enum Due {
+	/// A withdrawal of delegated stake.
+	Dpos(pallet_dpos::Due<AccountId>),
+}
+
+impl From<pallet_dpos::Due<AccountId>> for Due {
+	fn from(due: pallet_dpos::Due<AccountId>) -> Self {
+		Due::Dpos(due)
+	}
+}
+
+/// Hands what is due back to its pallet.
+pub struct DueHandler;
+
+impl OnDue<Due> for DueHandler {
+	fn weight(due: &Due) -> Weight {
+		match due {
+			Due::Dpos(due) => Dpos::weight(due),
+		}
+	}
+
+	fn on_due(due: Due) -> DispatchResult {
+		match due {
+			Due::Dpos(due) => Dpos::on_due(due),
+		}
+	}
+}
+
+parameter_types! {
+	/// A quarter of a block.
+	pub AgendaBudget: Weight = Perbill::from_percent(25) * block::MAX_WEIGHT;
+	pub AgendaDeposit: Balance = deposit(1, ItemOf::<Runtime>::max_encoded_len() as u32);
+}
+
+impl pallet_agenda::Config for Runtime {
+	type Task = Due;
+	type Handler = DueHandler;
+	type Currency = Balances;
+	type WeightToFee = WeightFee<Runtime>;
+	type OnFee = ToPot<Runtime>;
+	type Deposit = AgendaDeposit;
+	type Budget = AgendaBudget;
+	// Ten years.
+	type Horizon = Days<Runtime, 3_650>;
+	type WeightInfo = weights::pallet_agenda::WeightInfo<Runtime>;
+	#[cfg(feature = "runtime-benchmarks")]
+	type BenchmarkTask = SomeTask;
+}
+
+#[cfg(feature = "runtime-benchmarks")]
+parameter_types! {
+	pub SomeTask: Due = Due::Dpos(pallet_dpos::Due::Withdraw {
+		delegator: AccountId::new([1; 32]),
+		candidate: AccountId::new([2; 32]),
+	});
 }
 
 impl pallet_utility::Config for Runtime {
@@ -142,6 +210,10 @@ pub enum ProxyType {
 	CancelProxy,
 	/// Only what concerns the session keys of a validator.
 	SessionKeys,
+	/// Only to stake and to delegate, and the session keys of a validator.
+	Staking,
+	/// Only to vote, to propose, and to work in the committees.
+	Governance,
 }
 
 impl InstanceFilter<RuntimeCall> for ProxyType {
@@ -170,6 +242,19 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 				matches!(call, RuntimeCall::Proxy(pallet_proxy::Call::reject_announcement { .. }))
 			},
 			ProxyType::SessionKeys => matches!(call, RuntimeCall::Session(_)),
+			ProxyType::Staking => {
+				matches!(call, RuntimeCall::Dpos(_) | RuntimeCall::Session(_))
+			},
+			ProxyType::Governance => matches!(
+				call,
+				RuntimeCall::Preimage(_)
+					| RuntimeCall::Referenda(_)
+					| RuntimeCall::ConvictionVoting(_)
+					| RuntimeCall::Whitelist(_)
+					| RuntimeCall::TechnologyCommittee(_)
+					| RuntimeCall::Elections(_)
+					| RuntimeCall::GasPrice(_)
+			),
 		}
 	}
 
@@ -178,7 +263,8 @@ impl InstanceFilter<RuntimeCall> for ProxyType {
 			(mine, theirs) if mine == theirs => true,
 			(ProxyType::Any, _) => true,
 			(_, ProxyType::Any) => false,
-			(ProxyType::NonTransfer, _) => true,
+			(ProxyType::NonTransfer, ProxyType::CancelProxy | ProxyType::SessionKeys) => true,
+			(ProxyType::Staking, ProxyType::SessionKeys) => true,
 			_ => false,
 		}
 	}

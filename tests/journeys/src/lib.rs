@@ -59,6 +59,10 @@ impl Chain {
 			System::block_number() + 1,
 		);
 		self.slot += 1;
+		// The slots of validators that lost authoring stay empty.
+		while Session::disabled_validators().contains(&self.turn()) {
+			self.slot += 1;
+		}
 		let slot = DigestItem::PreRuntime(AURA_ENGINE_ID, Slot::from(self.slot).encode());
 		Executive::initialize_block(&Header::new(
 			System::block_number() + 1,
@@ -91,8 +95,12 @@ impl Chain {
 	///
 	/// If there are none.
 	pub fn author(&self) -> AccountId {
-		let validators = Session::validators();
-		validators[self.slot as usize % validators.len()].clone()
+		Session::validators()[self.turn() as usize].clone()
+	}
+
+	/// The place, among the validators that there are now, of the one whose turn this slot is.
+	fn turn(&self) -> u32 {
+		(self.slot % Session::validators().len() as u64) as u32
 	}
 
 	/// What the transaction pool says of a transaction that came to it from this source.
@@ -111,6 +119,11 @@ impl Chain {
 	pub fn takes_transactions(&self) -> bool {
 		type Rotation = <Runtime as pallet_session::Config>::ShouldEndSession;
 		!<Rotation as ShouldEndSession<_>>::should_end_session(System::block_number() + 1)
+	}
+
+	/// Let so many slots pass without a block.
+	pub fn miss(&mut self, slots: u64) {
+		self.slot += slots;
 	}
 
 	/// Make empty blocks until the chain has this height.

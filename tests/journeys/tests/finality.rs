@@ -5,7 +5,7 @@
 
 use codec::{DecodeAll, Encode};
 use cybermiles_journeys::{account, on, signed, Chain};
-use cybermiles_primitives::{AccountId, Balance, BlockNumber, Hash, Header};
+use cybermiles_primitives::{AccountId, Balance, BlockNumber, Hash, Header, CMT};
 use cybermiles_primitives_bft::{
 	runtime_decl_for_bft_api::BftApiV1, AuthorEquivocation, BftId, BftPair, ConsensusLog,
 	Equivocation, Statement, StatementEquivocation, ValidatorSet,
@@ -131,7 +131,7 @@ fn change_keys(chain: &mut Chain) -> BftId {
 }
 
 #[test]
-fn the_validators_of_the_genesis_decide_with_one_vote_each() {
+fn the_validators_of_the_genesis_decide_with_equal_weights() {
 	on("local_testnet", |chain| {
 		let expected = [Alice, Bob, Charlie, Dave].map(|validator| voter(validator).public());
 		for height in [0, 1, 12] {
@@ -140,7 +140,9 @@ fn the_validators_of_the_genesis_decide_with_one_vote_each() {
 			assert_eq!(set.id, 0);
 			let ids: Vec<_> = set.validators.iter().map(|validator| validator.id.clone()).collect();
 			assert_eq!(ids, expected);
-			assert!(set.validators.iter().all(|validator| validator.weight == 1));
+			let weights: Vec<_> = set.validators.iter().map(|validator| validator.weight).collect();
+			assert!(weights[0] > 1_000_000);
+			assert_eq!(weights, [weights[0]; 4]);
 		}
 		let accounts: Vec<_> =
 			Bft::members_of(2).unwrap().into_iter().map(|member| member.account).collect();
@@ -207,18 +209,25 @@ fn a_new_key_does_not_hide_what_was_signed_by_the_old() {
 			chain.validate(TransactionSource::Local, late),
 			Err(InvalidTransaction::Custom(2).into())
 		);
+		chain.block(vec![]);
 	});
 }
 
 #[test]
-fn a_report_costs_nothing_and_the_same_again_costs_its_fee() {
+fn a_report_pays_its_reporter_and_the_same_again_costs_its_fee() {
 	on("local_testnet", |chain| {
 		chain.run_to(2);
 		let precommits = two_statements(Dave, 2, Statement::Precommit);
 		let before = balance(Bob);
 		let results = chain.block(vec![signed(Bob, report(precommits.clone(), 0))]);
 		assert_eq!(results, [Ok(Ok(()))]);
-		assert_eq!(balance(Bob), before);
+		// One of four is slashed by (3 × 1 ÷ 4)², and half of a tenth of that is Bob's, who paid no fee.
+		let slash = 1_000_000 * CMT * 9 / 16;
+		assert_eq!(balance(Bob), before + slash / 20);
+		assert_eq!(
+			pallet_staking::Ledger::<Runtime>::get(account(Dave)).unwrap().active,
+			1_000_000 * CMT - slash
+		);
 		assert_eq!(offences(), [2]);
 		assert_eq!(reported(), [(account(Dave), vec![account(Bob)])]);
 

@@ -7,14 +7,12 @@ use codec::Encode;
 use cybermiles_journeys::{account, held_by_all, on, signed, signed_with};
 use cybermiles_primitives::{Balance, CMT, GENESIS_SUPPLY};
 use cybermiles_runtime::{
-	constants::currency::EXISTENTIAL_DEPOSIT, genesis_presets::RESERVE, Balances, Runtime,
-	RuntimeCall, RuntimeEvent, System, TransactionPayment,
+	constants::currency::EXISTENTIAL_DEPOSIT, Balances, Runtime, RuntimeCall, RuntimeEvent, System,
+	TransactionPayment,
 };
 use proptest::prelude::*;
 use sp_keyring::Sr25519Keyring::{self, Alice, Bob, BobStash, Charlie, Dave, Eve, Ferdie};
-use sp_runtime::{
-	traits::AccountIdConversion, transaction_validity::InvalidTransaction, TokenError,
-};
+use sp_runtime::{transaction_validity::InvalidTransaction, TokenError};
 
 fn transfer(to: Sr25519Keyring, value: Balance) -> RuntimeCall {
 	pallet_balances::Call::transfer_allow_death { dest: account(to).into(), value }.into()
@@ -37,10 +35,15 @@ fn charged() -> (Balance, Balance) {
 		.expect("the block has a transaction that paid a fee")
 }
 
+/// What the pot may pay out.
+fn pot() -> Balance {
+	pallet_cmt::Pallet::<Runtime>::available()
+}
+
 #[test]
-fn a_transfer_moves_the_amount_and_its_fee_goes_to_the_author() {
+fn a_transfer_moves_the_amount_and_its_fee_is_shared_by_the_author_and_the_pot() {
 	on("development", |chain| {
-		let before = [Alice, Bob, Charlie].map(balance);
+		let (before, pot_before) = ([Alice, Bob, Charlie].map(balance), pot());
 		let results = chain.block(vec![signed(Bob, transfer(Charlie, 12 * CMT))]);
 		assert_eq!(results, [Ok(Ok(()))]);
 
@@ -48,36 +51,37 @@ fn a_transfer_moves_the_amount_and_its_fee_goes_to_the_author() {
 		assert!(fee > 0);
 		assert_eq!(balance(Bob), before[1] - 12 * CMT - fee);
 		assert_eq!(balance(Charlie), before[2] + 12 * CMT);
-		// Alice is the only validator.
-		assert_eq!(balance(Alice), before[0] + fee);
+		// Alice is the only validator; a fifth is hers, rounded down.
+		assert_eq!(balance(Alice), before[0] + fee / 5);
+		assert_eq!(pot(), pot_before + fee - fee / 5);
 	});
 }
 
 #[test]
-fn a_tip_goes_to_the_author_too() {
+fn a_tip_goes_to_the_author_alone() {
 	on("development", |chain| {
-		let before = balance(Alice);
+		let (before, pot_before) = (balance(Alice), pot());
 		chain.block(vec![signed_with(Bob, 0, 5 * CMT, transfer(Charlie, CMT))]);
-		let (fee, tip) = charged();
+		let (fee_and_tip, tip) = charged();
 		assert_eq!(tip, 5 * CMT);
-		assert_eq!(balance(Alice), before + fee);
-		assert!(fee > tip);
+		let fee = fee_and_tip - tip;
+		assert_eq!(balance(Alice), before + tip + fee / 5);
+		assert_eq!(pot(), pot_before + fee - fee / 5);
 	});
 }
 
 #[test]
-fn a_fee_that_the_author_cannot_take_goes_to_the_reserve() {
+fn a_fee_that_the_author_cannot_take_goes_to_the_pot() {
 	on("development", |chain| {
 		// The author has nothing, and the fee is below the existential deposit.
 		frame_system::Account::<Runtime>::mutate(account(Alice), |alice| {
 			let lost = core::mem::take(&mut alice.data.free);
 			pallet_balances::TotalIssuance::<Runtime>::mutate(|issuance| *issuance -= lost);
 		});
-		let (held, reserve) = (held_by_all(), RESERVE.into_account_truncating());
-		let before = Balances::free_balance(&reserve);
+		let (held, before) = (held_by_all(), pot());
 
 		chain.block(vec![signed(Bob, transfer(Charlie, CMT))]);
-		assert_eq!(Balances::free_balance(&reserve), before + charged().0);
+		assert_eq!(pot(), before + charged().0);
 		assert_eq!(held_by_all(), held);
 	});
 }
@@ -131,15 +135,17 @@ fn who_has_nothing_cannot_send() {
 }
 
 #[test]
-fn the_dust_of_a_closed_account_goes_to_the_author() {
+fn the_dust_of_a_closed_account_goes_to_the_pot() {
 	on("development", |chain| {
 		chain.block(vec![signed(Bob, transfer(BobStash, CMT))]);
 		// It sends so much that less than the existential deposit stays.
 		let call = transfer(Bob, CMT - CMT / 500);
-		let before = balance(Alice);
+		let before = pot();
 		assert_eq!(chain.block(vec![signed(BobStash, call)]), [Ok(Ok(()))]);
 		assert_eq!(balance(BobStash), 0);
-		assert_eq!(balance(Alice), before + CMT / 500);
+		// The fee is less than the dust; it was paid from what would have been dust.
+		let (fee, _) = charged();
+		assert_eq!(pot(), before + (fee - fee / 5) + (CMT / 500 - fee));
 		assert_eq!(held_by_all(), GENESIS_SUPPLY);
 	});
 }
