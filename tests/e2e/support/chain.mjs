@@ -11,6 +11,8 @@ const ENDOWED_AT_ONCE = 12;
 export class Chain {
 	#endowed = [];
 	#keyring;
+	/** The nonces of the signers that come after those that were given out. */
+	#nonces = new Map();
 
 	static async connect(node) {
 		const provider = new WsProvider(`ws://127.0.0.1:${node.ports.rpc}`);
@@ -74,13 +76,16 @@ export class Chain {
 	async submit(tx, signer, { final = false } = {}) {
 		let result;
 		const update = (next) => (result = next);
-		const stop = await (signer ? tx.signAndSend(signer, { nonce: -1 }, update) : tx.send(update));
+		const stop = await (signer ? this.#send(tx, signer, update) : tx.send(update));
 		try {
 			await this.node.until(`${name(tx)} is ${final ? "final" : "in a block"}`, () => {
 				if (result?.isError) throw new Error(`the pool gave it up: ${result.status.type}`);
 				if (result?.internalError) throw result.internalError;
 				return result?.isFinalized || (result?.isInBlock && !final);
 			});
+		} catch (error) {
+			this.#nonces.delete(signer?.address);
+			throw error;
 		} finally {
 			stop();
 		}
@@ -92,6 +97,12 @@ export class Chain {
 		const outcome = await this.submit(tx, signer, options);
 		assert.equal(outcome.error, undefined, `${name(tx)} fails with ${outcome.error}`);
 		return outcome;
+	}
+
+	/** Expects that the pool refuses a transaction for this error of a pallet. */
+	async refuses(tx, pallet, error) {
+		const answer = new RegExp(`"Custom error: ${this.errorCode(pallet, error)}"`);
+		await assert.rejects(this.node.rpc("author_submitExtrinsic", tx.toHex()), answer, error);
 	}
 
 	/** The name of a dispatch error, such as "Token.Frozen" or "proxy.NotProxy". */
@@ -106,6 +117,20 @@ export class Chain {
 	/** The code with which the pool refuses a transaction for an error of a pallet. */
 	errorCode(pallet, error) {
 		return this.api.errors[pallet][error].meta.index.toNumber();
+	}
+
+	/** Signs and sends; one signer may send much at the same time, of which the pool may not have told yet. */
+	async #send(tx, signer, update) {
+		const { address } = signer;
+		const next = (await this.api.rpc.system.accountNextIndex(address)).toNumber();
+		const nonce = Math.max(next, this.#nonces.get(address) ?? 0);
+		this.#nonces.set(address, nonce + 1);
+		try {
+			return await tx.signAndSend(signer, { nonce }, update);
+		} catch (error) {
+			this.#nonces.delete(address);
+			throw error;
+		}
 	}
 
 	#outcome(result) {

@@ -46,14 +46,18 @@ test("the fee charged is the fee estimated", async () => {
 	assert.equal(fee, estimate);
 });
 
-test("the fee goes to the author of the block", async () => {
+test("a fifth of the fee goes to the author of the block and the rest to the pot of all", async () => {
 	const [sender, receiver] = [await chain.account(), chain.newcomer()];
 
 	const { block, fee } = await chain.perform(chain.transfer(receiver.address, chain.cmt(1)), sender);
 
 	const { author, parentHash } = await chain.api.derive.chain.getHeader(block);
 	const [had, has] = await Promise.all([parentHash, block].map((at) => chain.money(author, at)));
-	assert.equal(has.free, had.free + fee);
+	assert.equal(has.free, had.free + fee / 5n);
+	const [pot] = (await chain.api.query.system.events.at(block))
+		.map(({ event }) => event)
+		.filter((event) => chain.api.events.balances.Deposit.is(event) && event.data.who.toString() !== author.toString());
+	assert.equal(pot.data.amount.toBigInt(), fee - fee / 5n);
 });
 
 test("who sends more than they have loses the fee only", async () => {

@@ -69,11 +69,12 @@ export class Network {
 	 * @param size The number of validators.
 	 * @param latecomers The other nodes: the flags of each by its name.
 	 * @param day How many blocks a day has, if it is not as short as on local chains.
+	 * @param staking Those parameters of staking, by their names, that are not as on local chains.
 	 * @param relayed Whether the nodes reach each other through relays, so that they can be cut off.
 	 */
-	static async found(directory, size, { latecomers = {}, day, relayed = true } = {}) {
+	static async found(directory, size, { latecomers = {}, relayed = true, ...genesis } = {}) {
 		const network = new Network();
-		const spec = await specification(directory, size, day);
+		const spec = await specification(directory, size, genesis);
 		const validators = WELL_KNOWN.slice(0, size).map((name) => [name, validatorOf(name)]);
 		const all = [...validators, ...Object.entries(latecomers)];
 		// Taken together, they differ, though some of the nodes start late.
@@ -164,14 +165,16 @@ export class Network {
 }
 
 /** Writes the specification of the chain and returns its path. */
-async function specification(directory, size, day) {
+async function specification(directory, size, { day, staking = {} }) {
 	const path = join(directory, "spec.json");
 	const build = (chain, ...flags) => command("build-spec", "--chain", chain, "--disable-default-bootnode", ...flags);
 	// Changed as text, since JavaScript's numbers are too small for balances.
 	let spec = await build(`local-${size}`);
 	// The nodes of a live chain do not tell each other their local addresses, by which they would get around the relays.
 	spec = spec.replace(/"chainType": "\w+"/, '"chainType": "Live"');
-	if (day) spec = spec.replace(/"day": \d+/, `"day": ${day}`);
+	for (const [name, value] of Object.entries({ ...staking, ...(day && { day }) })) {
+		spec = spec.replace(new RegExp(`"${name}": \\d+`), `"${name}": ${value}`);
+	}
 	writeFileSync(path, spec);
 	writeFileSync(path, await build(path, "--raw"));
 	return path;

@@ -2,7 +2,6 @@
 // Copyright (C) CyberMiles contributors
 
 import assert from "node:assert/strict";
-import { validatorOf } from "../support/network.mjs";
 import { scene } from "../support/scene.mjs";
 
 /**
@@ -11,7 +10,7 @@ import { scene } from "../support/scene.mjs";
  */
 const BLOCKS_OF_SILENCE = 2;
 
-const test = scene(4, { latecomers: { warped: ["--sync", "warp"], twin: validatorOf("alice") } });
+const test = scene(4, { latecomers: { warped: ["--sync", "warp"] } });
 
 /** Whether a node can tell the state after this block: that there is a runtime. */
 function knowsState(node, hash) {
@@ -29,25 +28,6 @@ test("a new node jumps to the last final block, and has all blocks but not the o
 	await warped.until("it has the first block", async () => (await warped.blockHash(1)) === first);
 
 	assert.ok(!(await knowsState(warped, first)));
-});
-
-test("a validator that runs twice does not split the chain, and is found out", async (network, t) => {
-	const [alice, bob] = network.validators;
-	const twin = network.node("twin");
-	const reports = () => bob.chain.api.query.offences.reports.entries();
-	assert.deepEqual(await reports(), []);
-
-	await twin.start();
-	const started = performance.now();
-	await Promise.all(network.validators.slice(1).map((node) => node.says("contradicted itself; it is reported")));
-	await Promise.all([alice, twin].map((node) => node.says("signed twice: another node has it too")));
-	await bob.until("an offence is on the chain", async () => (await reports()).length > 0);
-	t.diagnostic(`it was on the chain after ${((performance.now() - started) / 1000).toFixed(1)} s`);
-	const offenders = (await reports()).map(([, report]) => report.unwrap().offender[0].toString());
-	assert.deepEqual([...new Set(offenders)], [bob.chain.alice.address]);
-
-	for (let block = 0; block < 2; block++) await network.goesOn([...network.validators, twin]);
-	await twin.kill();
 });
 
 test("a validator that has lost everything executes all blocks again", async (network) => {
