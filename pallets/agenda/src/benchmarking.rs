@@ -16,10 +16,7 @@ use frame_support::{
 	weights::WeightMeter,
 };
 use frame_system::pallet_prelude::BlockNumberFor;
-use sp_runtime::{
-	traits::Zero,
-	DispatchError, Saturating,
-};
+use sp_runtime::{traits::Zero, DispatchError, Saturating};
 
 #[benchmarks]
 mod benchmarks {
