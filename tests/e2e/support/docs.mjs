@@ -66,7 +66,7 @@ ensure_free() {
 # Only in its first block a chain knows its genesis.
 await_first_block() {
 	local request='{"jsonrpc":"2.0","id":1,"method":"chain_getBlockHash","params":[1]}' answer tries
-	for ((tries = 0; tries < 300; tries++)); do
+	for ((tries = 0; tries < 900; tries++)); do
 		answer=$(curl -s -m 5 -H 'Content-Type: application/json' -d "$request" "http://127.0.0.1:$1" || true)
 		case $answer in *'"result":"0x'*) return ;; esac
 		kill -0 "$!" || break
