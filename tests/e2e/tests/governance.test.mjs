@@ -93,7 +93,7 @@ async function specVersion() {
 	return (await node.rpc("state_getRuntimeVersion")).specVersion;
 }
 
-/** Has the committee whitelist code, the holders authorise it, and anybody apply it. */
+/** Has the committee whitelist code and the holders authorise it; returns the transaction by which anybody applies it. */
 async function authoriseUrgently(code) {
 	const { system, whitelist } = chain.api.tx;
 	const authorise = system.authorizeUpgrade(chain.api.registry.hash(Buffer.from(code.slice(2), "hex")));
